@@ -1,0 +1,108 @@
+import type { Lease } from './lease.js';
+
+/** One word per service, the same in the driver folder, the Ansible role, the agent module and the test. */
+export type ServiceName = 'directory' | 'mail' | 'web' | 'backup';
+
+/** A kind of resource inside a service, as its shape names it: `account`, `mailbox`, `shared-address`… */
+export type Kind = string;
+
+/** Name of one resource on its server, `<kind>/<member slug>[/<own name>]`; chosen with the row, never given to another owner. */
+export type Key = string;
+
+/**
+ * What should be there: `present` (in use), `aside` (disabled, data kept, restorable) or `absent` (purged).
+ * A delete goes present → aside → absent; a resource missing from what is desired is an orphan, never a delete.
+ */
+export type Presence = 'present' | 'aside' | 'absent';
+
+/** One resource as the database wants it. */
+export interface Desired<Spec = unknown> {
+  readonly id: string;
+  readonly key: Key;
+  readonly kind: Kind;
+  /** Member id; batches go round-robin by it. */
+  readonly member: string;
+  readonly generation: bigint;
+  readonly presence: Presence;
+  readonly spec: Spec;
+  /** Confirmed on the server before: its absence from a complete read counts for the breaker. */
+  readonly wasConfirmed: boolean;
+  /** Write-only value the driver sends and never observes (a password hash still pending); no plan shows it. */
+  readonly secret?: SecretText;
+}
+
+/** A value that only the driver unwraps; it cannot be printed or serialised (libs/values Secret). */
+export interface SecretText {
+  use<Result>(read: (text: string) => Result): Result;
+}
+
+/** One resource as its server shows it. */
+export interface Found<Spec = unknown> {
+  readonly key: Key;
+  readonly kind: Kind;
+  readonly presence: 'present' | 'aside';
+  /** Generation written beside the thing, where the server can keep one. */
+  readonly generation?: bigint;
+  readonly spec: Spec;
+}
+
+/** A complete read of the keys asked for: what is not in it is absent. An incomplete read throws `IncompleteReadError`. */
+export type Observed<Spec = unknown> = ReadonlyMap<Key, Found<Spec>>;
+
+export type Action = 'create' | 'update' | 'set-aside' | 'restore' | 'purge';
+
+/** One step of a plan. `fields` names what differs, for people; it may be empty when only the generation rises. */
+export interface Change<Spec = unknown> {
+  readonly action: Action;
+  readonly desired: Desired<Spec>;
+  readonly found?: Found<Spec>;
+  readonly fields: readonly string[];
+}
+
+/** Whether the thing works as its user would use it; `full` is a mailbox at its limit, healthy all the same. */
+export type ProbeResult =
+  | { readonly outcome: 'ready' | 'full' }
+  | { readonly outcome: 'broken' | 'unknown'; readonly detail: string };
+
+/** One measurement of a meter; `absent` is a value of its own and never zero (design: metering). */
+export interface Reading {
+  readonly meter: string;
+  readonly key: Key;
+  readonly value: bigint | 'absent';
+  readonly unit: 'KiB' | 'bytes' | 'count';
+}
+
+/** A shared machine that carries services; secrets are found by its name in the credentials folder. */
+export interface Server {
+  readonly id: string;
+  readonly name: string;
+  readonly address: string;
+  /** OpenSSH public key line, pinned. */
+  readonly hostKey: string;
+  /** Non-secret settings of its services (base DN, domain of the daemons…), parsed by each driver. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+export interface ServiceDriver<Spec = unknown> {
+  readonly service: ServiceName;
+  /** Kinds are created in this order and removed in reverse. */
+  readonly order: readonly Kind[];
+  connect(server: Server, lease: Lease): Promise<ServiceSession<Spec>>;
+}
+
+export interface ServiceSession<Spec = unknown> extends AsyncDisposable {
+  /** How many `apply` calls may be in flight at once. */
+  readonly width: number;
+  /** Reads the keys asked for, or everything of the lane. Never writes; incomplete reads throw. */
+  observe(keys: ReadonlySet<Key> | 'all'): Promise<Observed<Spec>>;
+  /** Makes one change so; twice equals once; refuses to undo a newer generation (`StaleGenerationError`). */
+  apply(change: Change<Spec>): Promise<void>;
+  /** Called once per batch after its changes: validate, swap, reload, or put back what was there. */
+  commit(changes: readonly Change<Spec>[]): Promise<void>;
+  /** Uses each thing as its user would; leaves nothing behind and triggers nothing. */
+  probe(wanted: readonly Desired<Spec>[]): Promise<ReadonlyMap<Key, ProbeResult>>;
+  /** All meters of this lane in one pass; never writes. */
+  measure(): Promise<readonly Reading[]>;
+  /** Highest epoch the server itself remembers for this lane, where it keeps one (agent). */
+  lastEpoch(): Promise<bigint | undefined>;
+}
