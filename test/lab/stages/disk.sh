@@ -1,0 +1,62 @@
+# A server's disk: what it wrote (upper) over its snapshots, its role's layer and the base.
+
+disk_of() { echo "$LAB_DIR/servers/$1"; }
+
+# The read-only folders a fresh disk of this server stands on, topmost first, joined by ':'.
+lower_of() { # NAME
+  local name=$1 role stack='' snap
+  role=$(role_of "$name")
+  if [ "$LAB_FROM" = snapshot ]; then
+    for snap in $(snapshots_of "$name"); do stack+="$snap:"; done
+  fi
+  [ "$LAB_FROM" = bare ] && [ "$role" != outside ] || stack+="$(layer_of "$role"):"
+  echo "$stack$(base_layer)"
+}
+
+# Makes the disk unless the server has one, kept by stop or kill.
+make_disk() {
+  local name=$1 disk
+  disk=$(disk_of "$name")
+  [ ! -e "$disk/lower" ] || return 0
+  rm -rf "$disk"
+  mkdir -p "$disk"/{upper,work,root}
+  # A snapshot was seeded before it was taken.
+  if [ "$LAB_FROM" != snapshot ] || [ -z "$(snapshots_of "$name")" ]; then seed_disk "$name" "$disk/upper"; fi
+  lower_of "$name" >"$disk/lower"
+}
+
+check_disk() {
+  local folder
+  for folder in $(tr : ' ' <"$(disk_of "$1")/lower"); do
+    [ -d "$folder" ] || fail "the disk of $1 stands on a layer that is gone: lab reset $1."
+  done
+}
+
+wipe_disk() { rm -rf "$(disk_of "$1")"; }
+
+# What must be there before the first boot.
+seed_disk() { # NAME UPPER
+  local name=$1 upper=$2
+  mkdir -p "$upper"/{etc/ssh,root/.ssh,usr/sbin}
+  chmod 700 "$upper/root" "$upper/root/.ssh"
+  install -m 600 "$LAB_DIR/ssh/$name" "$upper/etc/ssh/ssh_host_ed25519_key"
+  install -m 644 "$LAB_DIR/ssh/$name.pub" "$upper/etc/ssh/ssh_host_ed25519_key.pub"
+  install -m 600 "$LAB_DIR/ssh/root.pub" "$upper/root/.ssh/authorized_keys"
+  echo "$name" >"$upper/etc/hostname"
+  # An empty one would mean "first boot" to systemd, which then resets every unit.
+  tr -d - </proc/sys/kernel/random/uuid >"$upper/etc/machine-id"
+  write_hosts >"$upper/etc/hosts"
+  printf 'search %s\nnameserver %s\noptions timeout:1 attempts:2\n' $DOMAIN "$(outside_address)" >"$upper/etc/resolv.conf"
+  mknod "$upper/usr/sbin/policy-rc.d" c 0 0 # a whiteout: from here on daemons do start
+  [ "$(role_of "$name")" != outside ] || seed_outside "$upper"
+}
+
+# The platform's servers know one another even when the outside world is down.
+write_hosts() {
+  local name octet role
+  echo '127.0.0.1 localhost'
+  while read -r name octet role; do
+    echo "$LAB_NET.$octet $name.$DOMAIN $name"
+  done < <(servers)
+  echo "$GATEWAY control.$DOMAIN control"
+}

@@ -1,0 +1,54 @@
+# SSH keys of the lab itself: root's key, and each server's host key, made before any boot so
+# that known_hosts is written and nothing is ever learnt over the wire.
+
+write_keys() {
+  local room=$LAB_DIR/ssh name octet role
+  mkdir -p "$room"
+  install -d -m 700 "$LAB_DIR/credentials"
+  [ -e "$room/root" ] || ssh-keygen -q -t ed25519 -N '' -C "root of the lab" -f "$room/root"
+  while read -r name octet role; do
+    [ -e "$room/$name" ] || ssh-keygen -q -t ed25519 -N '' -C "$name" -f "$room/$name"
+  done < <(servers)
+  write_known_hosts
+  write_ssh_config
+}
+
+# Always for every server, not for the ones being started: `up mail1` must not break `ssh dir1`.
+write_known_hosts() {
+  local name octet role
+  while read -r name octet role; do
+    echo "$name,$name.$DOMAIN,$LAB_NET.$octet $(cut -d' ' -f1,2 "$LAB_DIR/ssh/$name.pub")"
+  done < <(servers) >"$LAB_DIR/ssh/known_hosts"
+}
+
+write_ssh_config() {
+  local name octet role
+  {
+    while read -r name octet role; do
+      printf 'Host %s\n  HostName %s\n' "$name" "$LAB_NET.$octet"
+    done < <(servers)
+    printf 'Host *\n  User root\n  IdentityFile %s\n  IdentitiesOnly yes\n  UserKnownHostsFile %s\n' \
+      "$LAB_DIR/ssh/root" "$LAB_DIR/ssh/known_hosts"
+    printf '  StrictHostKeyChecking yes\n  LogLevel ERROR\n'
+  } >"$LAB_DIR/ssh/config"
+}
+
+# Groups are the roles of the product; the outside world is not the product's to configure.
+print_inventory() {
+  local group name octet role
+  for group in directory mail; do
+    echo "[$group]"
+    while read -r name octet role; do
+      [ "$role" != $group ] || echo "$name ansible_host=$LAB_NET.$octet"
+    done < <(servers)
+    echo
+  done
+  cat <<TEXT
+[all:vars]
+ansible_user=root
+ansible_ssh_private_key_file=$LAB_DIR/ssh/root
+ansible_ssh_common_args=-o UserKnownHostsFile=$LAB_DIR/ssh/known_hosts -o StrictHostKeyChecking=yes -o IdentitiesOnly=yes
+ansible_python_interpreter=/usr/bin/python3
+amie_credentials=$LAB_DIR/credentials
+TEXT
+}

@@ -1,0 +1,61 @@
+# Where a lab lives, what it is called, which servers it has, and how it speaks.
+
+LAB_PREFIX=${LAB_PREFIX:-amie}          # names of namespaces, links, cgroups: at most 6 letters and digits
+LAB_NET=${LAB_NET:-198.18.10}           # RFC 2544's block: neither private nor public, so it collides with nothing
+LAB_DIR=${LAB_DIR:-/var/lib/amie-lab}   # everything the lab writes
+LAB_LAYERS=${LAB_LAYERS:-$LAB_DIR/layers} # read-only once built, so two labs may share one
+LAB_FROM=${LAB_FROM:-snapshot}          # what servers start from: snapshot, layers (unconfigured) or bare (base only)
+[ "${LAB_BARE:-0}" = 0 ] || LAB_FROM=bare
+
+DOMAIN=lab.test
+OUTSIDE_DOMAIN=ailleurs.test
+GATEWAY=$LAB_NET.1
+BRIDGE=${LAB_PREFIX}0
+PROJECT=$(cd "$LAB_HOME/../.." && pwd)
+STARTED=$EPOCHREALTIME
+
+fail() {
+  printf 'lab: %s\n' "$*" >&2
+  exit 1
+}
+
+[[ $LAB_PREFIX =~ ^[a-z][a-z0-9]{0,5}$ ]] || fail "LAB_PREFIX must be 1 to 6 lower-case letters and digits (names of network links are short)."
+[[ $LAB_NET =~ ^[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}$ ]] || fail "LAB_NET must be the first three numbers of an address, such as 198.18.10."
+[[ $LAB_FROM =~ ^(snapshot|layers|bare)$ ]] || fail "LAB_FROM must be snapshot, layers or bare."
+
+# Seconds since the command began, then what has just been done. On stderr: stdout is for answers.
+say() {
+  local now=$EPOCHREALTIME
+  printf '%6.1f s  %s\n' "$(((${now/[.,]/} - ${STARTED/[.,]/}) / 100000))e-1" "$*" >&2
+}
+
+# "name octet role", one a line; all of them, or the ones named.
+servers() {
+  local name octet role
+  local -A wanted=()
+  for name; do wanted[$name]=1; done
+  while read -r name octet role; do
+    [[ -z $name || $name == \#* ]] && continue
+    [ $# = 0 ] || [ -n "${wanted[$name]:-}" ] || continue
+    unset "wanted[$name]"
+    echo "$name $octet $role"
+  done <"$LAB_HOME/servers.conf"
+  [ ${#wanted[@]} = 0 ] || fail "no server is called ${!wanted[*]} (see servers.conf)."
+}
+
+names() {
+  local list
+  list=$(servers "$@") || exit 1
+  cut -d' ' -f1 <<<"$list"
+}
+
+field_of() { # NAME COLUMN
+  local line
+  line=$(servers "$1") || exit 1
+  cut -d' ' -f"$2" <<<"$line"
+}
+
+address_of() { echo "$LAB_NET.$(field_of "$1" 2)"; }
+role_of() { field_of "$1" 3; }
+packages_of() { awk -v role="$1" '$1 == role { $1 = ""; print }' "$LAB_HOME/packages.conf" | xargs; }
+short_hash() { sha256sum | cut -c1-12; }

@@ -1,0 +1,84 @@
+# Configured servers, kept: layers → boot → the project's Ansible → snapshot.
+
+# Folders of a server's snapshots, newest first.
+snapshots_of() { ls -dr "$LAB_DIR/snapshots/$1"/[0-9]* 2>/dev/null || true; }
+
+# Everything a configured server is made of: its layers, its keys and addresses, the equipment
+# outside, and the whole ansible/ tree.
+snapshot_hash() {
+  {
+    cat "$(base_layer).built"
+    for role in $(roles_needed); do layer_of "$role"; done
+    cat "$LAB_HOME/servers.conf" "$LAB_DIR/ssh/known_hosts" "$LAB_HOME/stages/disk.sh" "$LAB_HOME/stages/outside.sh"
+    tree_hash "$LAB_HOME/outside"
+    tree_hash "$PROJECT/ansible"
+  } | short_hash
+}
+
+tree_hash() { # contents, names and modes of every file
+  [ -d "$1" ] || return 0
+  find "$1" -name __pycache__ -prune -o -type f -printf '%P %m\n' | sort
+  find "$1" -name __pycache__ -prune -o -type f -print0 | sort -z | xargs -0r cat
+}
+
+lay_foundation() {
+  mkdir -p "$LAB_DIR"/{log,servers}
+  need_packages iproute2 systemd-container openssh-client
+  check_machine
+  build_layers
+  write_keys
+  bridge_up
+  [ "$LAB_FROM" != bare ] || open_internet
+}
+
+lab_prepare() {
+  lay_foundation
+  [ "$(snapshot_hash)" != "$(cat "$LAB_DIR/snapshots/hash" 2>/dev/null)" ] || return 0
+  forget_servers
+  local hash
+  hash=$(snapshot_hash)
+  # shellcheck disable=SC2046
+  boot_and_wait $(names)
+  say "bare servers are up"
+  first_boot_outside
+  run_ansible
+  take_snapshot
+  echo "$hash" >"$LAB_DIR/snapshots/hash"
+  prune_layers
+}
+
+# A changed tree makes new servers: nothing of the former ones may show through.
+forget_servers() {
+  local name
+  for name in $(known_servers); do power_cut "$name" && wipe_disk "$name"; done
+  rm -rf "$LAB_DIR/snapshots" "$LAB_DIR/credentials"
+  write_keys
+}
+
+run_ansible() {
+  local shared=/run/$LAB_PREFIX-lab
+  [ -e "$PROJECT/ansible/site.yml" ] || { say "no ansible/site.yml yet: servers stay as they are" && return 0; }
+  need_packages ansible-core
+  mkdir -p "$shared"
+  print_inventory >"$LAB_DIR/inventory.ini"
+  say "configuring the servers with ansible/site.yml"
+  (
+    cd "$PROJECT/ansible"
+    # Ansible refuses other locales; the connection options are the lab's, the rest is the project's.
+    LC_ALL=C.UTF-8 ANSIBLE_PIPELINING=True ANSIBLE_SSH_ARGS="-o ControlMaster=auto -o ControlPersist=30s -o ControlPath=$shared/%C" \
+      ansible-playbook -i "$LAB_DIR/inventory.ini" site.yml "$@" </dev/null
+  ) >&2 || fail "ansible/site.yml failed (above)."
+  say "servers configured"
+}
+
+take_snapshot() {
+  local name depth
+  lab_stop
+  for name in $(names); do
+    depth=$(snapshots_of "$name" | wc -l)
+    mkdir -p "$LAB_DIR/snapshots/$name"
+    mv "$(disk_of "$name")/upper" "$LAB_DIR/snapshots/$name/$((depth + 1))"
+    wipe_disk "$name"
+  done
+  say "snapshot taken"
+}
