@@ -40,7 +40,6 @@ lab_prepare() {
   # shellcheck disable=SC2046
   boot_and_wait $(names)
   say "bare servers are up"
-  first_boot_outside
   run_ansible
   take_snapshot
   echo "$hash" >"$LAB_DIR/snapshots/hash"
