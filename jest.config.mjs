@@ -16,7 +16,8 @@ const shared = {
   moduleNameMapper: {
     '^@amie/services/(resources|drivers)$': '<rootDir>/libs/services/$1.ts',
     '^@amie/([^/]+)$': '<rootDir>/libs/$1/index.ts',
-    '^(\\.{1,2}/.*)\\.js$': '$1',
+    // The .ts first: beside test/lab/lab.ts stands the command it drives, a file called lab.
+    '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1'],
   },
   transform: { '^.+\\.ts$': ['@swc/jest', ts] },
 };

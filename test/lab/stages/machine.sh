@@ -43,7 +43,7 @@ need_packages() {
   done
   [ ${#missing[@]} != 0 ] || return 0
   refresh_lists
-  DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}" \
+  DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=120 "${missing[@]}" \
     </dev/null >>"$LAB_DIR/log/apt.log" 2>&1 || fail "could not install ${missing[*]}: see $LAB_DIR/log/apt.log."
   say "installed ${missing[*]}"
 }
