@@ -1,0 +1,66 @@
+import { mkdirSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Credentials, readConfig } from '@amie/config';
+import { type EmbeddedPostgres, migrate, startEmbeddedPostgres } from '@amie/database';
+import { migrateQueue } from '@amie/queue';
+import { type Program, type ProgramName, startProgram } from './program.js';
+
+export interface PlatformOptions {
+  /** Environment of the API and the worker (libs/config names the variables); DATABASE_URL in it wins over the embedded server. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Where the programs write: a file descriptor, or the terminal. */
+  readonly output: number | 'inherit';
+  /** False gives up crash safety of the embedded database for speed: tests only. */
+  readonly isDurable?: boolean;
+}
+
+/** A whole platform on one machine: database, queue, API and worker, all under this process. */
+export interface Platform {
+  readonly url: string;
+  readonly database: string;
+  /** Environment the programs run with. */
+  readonly env: NodeJS.ProcessEnv;
+  start(name: ProgramName): void;
+  program(name: ProgramName): Program | undefined;
+  stop(): Promise<void>;
+}
+
+/** Starts everything and resolves once the API answers; migrates on the way. */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const config = readConfig(options.env);
+  mkdirSync(config.stateFolder, { recursive: true, mode: 0o711 });
+  const embedded = options.env.DATABASE_URL ? undefined : await startEmbedded(config.stateFolder, config.credentials, options);
+  const env = { ...options.env, ...(embedded ? { DATABASE_URL: embedded.url } : {}) };
+  await prepareDatabase(env);
+  const programs = new Map<ProgramName, Program>();
+  const start = (name: ProgramName) => void programs.set(name, startProgram(name, env, options.output));
+  start('api');
+  start('worker');
+  const url = `http://${config.listen.address}:${config.listen.port}`;
+  await answers(url, programs);
+  const stop = async () => {
+    await Promise.all([...programs.values()].map(program => program.stop()));
+    await embedded?.stop();
+  };
+  return { url, database: env.DATABASE_URL ?? '', env, start, program: name => programs.get(name), stop };
+}
+
+/** Migrates the database and, when it lives there, the queue. */
+export async function prepareDatabase(env: NodeJS.ProcessEnv): Promise<void> {
+  const config = readConfig(env);
+  await migrate(config.databaseUrl('owner'), { credentials: config.credentials });
+  if (config.queue === 'postgres') await migrateQueue(config.databaseUrl('owner'));
+}
+
+function startEmbedded(folder: string, credentials: Credentials, options: PlatformOptions): Promise<EmbeddedPostgres> {
+  return startEmbeddedPostgres({ stateFolder: folder, credentials, isDurable: options.isDurable ?? true });
+}
+
+async function answers(url: string, programs: ReadonlyMap<ProgramName, Program>): Promise<void> {
+  for (const deadline = performance.now() + 60_000; performance.now() < deadline; await pause(50)) {
+    if (programs.get('api')?.process.exitCode !== null) break;
+    const response = await fetch(`${url}/readyz`).catch(() => undefined);
+    if (response?.ok) return;
+  }
+  throw new Error(`the API did not become ready at ${url}`);
+}

@@ -1,0 +1,36 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+/** Folder of the compiled apps: `dist/apps`. */
+const apps = path.resolve(import.meta.dirname, '../..');
+
+export type ProgramName = 'api' | 'worker';
+
+/** One running program of the platform; it never outlives the process that started it. */
+export interface Program {
+  readonly name: ProgramName;
+  readonly process: ChildProcess;
+  /** Settles when it has ended. */
+  readonly ended: Promise<void>;
+  /** Asks it to stop in order; after ten seconds it is killed. */
+  stop(): Promise<void>;
+}
+
+/** Starts the compiled API or worker with an environment of its own; what it prints goes to `output`. */
+export function startProgram(name: ProgramName, env: NodeJS.ProcessEnv, output: number | 'inherit'): Program {
+  const main = path.join(apps, name, 'main.js');
+  // Ends with us even when we are killed without a word.
+  const leash = existsSync('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--pdeathsig', 'TERM'] : [];
+  const [command = process.execPath, ...args] = [...leash, process.execPath, '--enable-source-maps', main];
+  const child = spawn(command, args, { env, stdio: ['ignore', output, output], cwd: '/' });
+  const ended = new Promise<void>(resolve => child.once('exit', () => resolve()).once('error', () => resolve()));
+  return { name, process: child, ended, stop: () => stopInOrder(child, ended) };
+}
+
+async function stopInOrder(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  child.kill('SIGTERM');
+  const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  await ended;
+  clearTimeout(late);
+}
