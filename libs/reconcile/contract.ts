@@ -27,6 +27,8 @@ export interface Desired<Spec = unknown> {
   readonly spec: Spec;
   /** Confirmed on the server before: its absence from a complete read counts for the breaker. */
   readonly wasConfirmed: boolean;
+  /** An edit of it is not confirmed yet: what differs was asked for and is no drift. */
+  readonly isDue?: boolean;
   /** Write-only value the driver sends and never observes (a password hash still pending); no plan shows it. */
   readonly secret?: SecretText;
 }
@@ -41,7 +43,7 @@ export interface Found<Spec = unknown> {
   readonly key: Key;
   readonly kind: Kind;
   readonly presence: 'present' | 'aside';
-  /** Generation written beside the thing, where the server can keep one. */
+  /** Generation written beside the thing; undefined where the server cannot keep one, 0 where it could and has none. */
   readonly generation?: bigint;
   readonly spec: Spec;
 }
@@ -97,7 +99,10 @@ export interface ServiceSession<Spec = unknown> extends AsyncDisposable {
   observe(keys: ReadonlySet<Key> | 'all'): Promise<Observed<Spec>>;
   /** Makes one change so; twice equals once; refuses to undo a newer generation (`StaleGenerationError`). */
   apply(change: Change<Spec>): Promise<void>;
-  /** Called once per batch after its changes: validate, swap, reload, or put back what was there. */
+  /**
+   * Called after the changes of a chunk, before they are observed again: validate, swap, reload, or put back what was
+   * there. May name changes of an earlier run that died before its commit; twice equals once.
+   */
   commit(changes: readonly Change<Spec>[]): Promise<void>;
   /** Uses each thing as its user would; leaves nothing behind and triggers nothing. */
   probe(wanted: readonly Desired<Spec>[]): Promise<ReadonlyMap<Key, ProbeResult>>;

@@ -1,0 +1,71 @@
+import { isExpected, judgeLosses } from './breaker.js';
+import type { Desired, Found, Key, Kind, Observed, ServiceSession } from './contract.js';
+import type { DriftFound, Inspection } from './outcome.js';
+import { isAhead, planChange, type ShapeOf } from './plan.js';
+
+/** Everything that is desired in one lane, and the session to look with. */
+export interface LaneView {
+  readonly session: ServiceSession;
+  readonly order: readonly Kind[];
+  readonly shapeOf: ShapeOf;
+  /** Every row of the lane in chunks, purged ones too (their keys are no orphans); read only after the server was. */
+  readonly desired: AsyncIterable<readonly Desired[]>;
+  readonly signal: AbortSignal;
+}
+
+/** How many suspects one read looks at again. */
+const page = 200;
+
+/**
+ * Looks at everything of a lane and tells what nobody asked for; never writes. The server is read before the database: a
+ * row is older than its effect, so nothing new passes for an orphan. What seems to differ is read once more, since a run
+ * may have changed it in between.
+ */
+export async function inspectLane(view: LaneView): Promise<Inspection> {
+  const everything = await view.session.observe('all');
+  const orphans = new Map(everything);
+  const ahead: Found[] = [];
+  const suspects: Desired[] = [];
+  let looked = 0;
+  let expected = 0;
+  for await (const chunk of view.desired) {
+    view.signal.throwIfAborted();
+    for (const desired of chunk) {
+      const found = everything.get(desired.key);
+      looked += 1;
+      if (isExpected(desired)) expected += 1;
+      if (found && isAhead(found, desired)) ahead.push(found);
+      if (differs(view, desired, found)) suspects.push(desired);
+      orphans.delete(desired.key);
+    }
+  }
+  const again = await lookAgain(view, suspects);
+  const lost = suspects.filter(one => isLost(one, again.get(one.key))).map(one => one.key);
+  const drifts = suspects.flatMap(one => driftOf(view, one, again.get(one.key)) ?? []);
+  return { looked, drifts, orphans: [...orphans.values()], ahead, trip: judgeLosses(lost, expected) };
+}
+
+function differs(view: LaneView, desired: Desired, found: Found | undefined): boolean {
+  return isLost(desired, found) || planChange(desired, found, view.shapeOf(desired.kind)) !== undefined;
+}
+
+function isLost(desired: Desired, found: Found | undefined): boolean {
+  return !found && isExpected(desired);
+}
+
+async function lookAgain({ session, signal }: LaneView, suspects: readonly Desired[]): Promise<Observed> {
+  const seen = new Map<Key, Found>();
+  for (let start = 0; start < suspects.length; start += page) {
+    signal.throwIfAborted();
+    const keys = suspects.slice(start, start + page).map(one => one.key);
+    for (const [key, found] of await session.observe(new Set(keys))) seen.set(key, found);
+  }
+  return seen;
+}
+
+/** A change that somebody asked for and no run has confirmed yet is work to do, not drift. */
+function driftOf(view: LaneView, desired: Desired, found: Found | undefined): DriftFound | undefined {
+  if (desired.isDue || !desired.wasConfirmed) return undefined;
+  const change = planChange(desired, found, view.shapeOf(desired.kind));
+  return change && { desired, found, change };
+}

@@ -1,0 +1,103 @@
+import type {
+  Change,
+  Desired,
+  Key,
+  Kind,
+  Observed,
+  ProbeResult,
+  Reading,
+  Server,
+  ServiceDriver,
+  ServiceName,
+  ServiceSession,
+} from '../contract.js';
+import { RetriableError } from '../errors.js';
+import type { Lease } from '../lease.js';
+import type { MemoryServer } from './memory-server.js';
+
+/** Where the things of a memory driver live and in what order they are made. */
+export interface MemoryDriverSetting {
+  readonly service?: ServiceName;
+  readonly order: readonly Kind[];
+  readonly width?: number;
+  readonly find: (server: Server) => MemoryServer;
+}
+
+/** A driver whose servers are in memory; it keeps the whole contract and loses everything with its process. */
+export class MemoryDriver implements ServiceDriver {
+  readonly service: ServiceName;
+  readonly order: readonly Kind[];
+
+  constructor(private readonly setting: MemoryDriverSetting) {
+    this.service = setting.service ?? 'directory';
+    this.order = setting.order;
+  }
+
+  async connect(server: Server, lease: Lease): Promise<ServiceSession> {
+    const memory = this.setting.find(server);
+    memory.present(lease);
+    return new MemorySession(memory, lease, this.setting);
+  }
+}
+
+class MemorySession implements ServiceSession {
+  readonly width: number;
+  #isClosed = false;
+
+  constructor(
+    private readonly server: MemoryServer,
+    private readonly lease: Lease,
+    private readonly setting: MemoryDriverSetting,
+  ) {
+    this.width = setting.width ?? 8;
+  }
+
+  async observe(keys: ReadonlySet<Key> | 'all'): Promise<Observed> {
+    this.#needOpen();
+    return this.server.read(keys, this.setting.order);
+  }
+
+  async apply(change: Change): Promise<void> {
+    this.#needOpen();
+    await this.server.effect(change, this.lease);
+  }
+
+  async commit(changes: readonly Change[]): Promise<void> {
+    this.#needOpen();
+    await this.server.commit(changes, this.lease);
+  }
+
+  /** In use and committed is working; nothing else is looked at. */
+  async probe(wanted: readonly Desired[]): Promise<ReadonlyMap<Key, ProbeResult>> {
+    this.#needOpen();
+    return new Map(wanted.map(({ key }) => [key, this.#probeOne(key)]));
+  }
+
+  async measure(): Promise<readonly Reading[]> {
+    this.#needOpen();
+    const ours = [...this.server.entries].filter(([, entry]) => this.setting.order.includes(entry.kind));
+    return ours.map(([key, entry]) => ({
+      meter: `${this.setting.service ?? 'directory'}.letters`,
+      key,
+      value: BigInt(entry.content.length),
+      unit: 'bytes' as const,
+    }));
+  }
+
+  async lastEpoch(): Promise<bigint | undefined> {
+    return this.server.lastEpoch(this.lease);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
+  }
+
+  #probeOne(key: Key): ProbeResult {
+    const isWorking = this.server.entries.get(key)?.presence === 'present' && !this.server.uncommitted.has(key);
+    return isWorking ? { outcome: 'ready' } : { outcome: 'broken', detail: 'not in use, or not committed' };
+  }
+
+  #needOpen(): void {
+    if (this.#isClosed) throw new RetriableError('session-closed', 'the session was closed');
+  }
+}

@@ -1,0 +1,39 @@
+import type { Change, Desired, Found, Key } from './contract.js';
+
+/** Why one resource could not be made so; the code is a row of the catalogue, the detail never holds a secret. */
+export interface Problem {
+  readonly code: string;
+  readonly detail: string;
+  readonly isTerminal: boolean;
+}
+
+/**
+ * What a run learnt of one resource: `confirmed` at its generation by a second observation (with what was found, or
+ * nothing when it is rightly absent), or `failed`. What a run could not observe has no outcome at all: unknown.
+ */
+export type Outcome =
+  | { readonly result: 'confirmed'; readonly desired: Desired; readonly found?: Found; readonly change?: Change }
+  | { readonly result: 'failed'; readonly desired: Desired; readonly problem: Problem; readonly change?: Change };
+
+/** Too many things confirmed before are absent from a complete read: all writes of the lane stop until a person resumes. */
+export interface BreakerTrip {
+  readonly lost: readonly Key[];
+  readonly looked: number;
+}
+
+/** A non-empty plan that nobody asked for. */
+export interface DriftFound {
+  readonly desired: Desired;
+  readonly found?: Found;
+  readonly change: Change;
+}
+
+/** What looking at everything of a lane found; orphans are reported, never touched. */
+export interface Inspection {
+  readonly looked: number;
+  readonly drifts: readonly DriftFound[];
+  readonly orphans: readonly Found[];
+  /** Held by the server at a newer generation than the database knows: the database is older than its servers. */
+  readonly ahead: readonly Found[];
+  readonly trip?: BreakerTrip;
+}
