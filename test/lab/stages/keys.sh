@@ -5,12 +5,18 @@ write_keys() {
   local room=$LAB_DIR/ssh name octet role
   mkdir -p "$room"
   install -d -m 700 "$LAB_DIR/credentials"
-  [ -e "$room/root" ] || ssh-keygen -q -t ed25519 -N '' -C "root of the lab" -f "$room/root"
+  make_key "$room/root" 'root of the lab'
   while read -r name octet role; do
-    [ -e "$room/$name" ] || ssh-keygen -q -t ed25519 -N '' -C "$name" -f "$room/$name"
+    make_key "$room/$name" "$name"
   done < <(servers)
   write_known_hosts
   write_ssh_config
+}
+
+make_key() { # FILE COMMENT; the public half is written last, so it tells that both are whole
+  [ ! -s "$1.pub" ] || return 0
+  rm -f "$1"
+  ssh-keygen -q -t ed25519 -N '' -C "$2" -f "$1"
 }
 
 # Always for every server, not for the ones being started: `up mail1` must not break `ssh dir1`.

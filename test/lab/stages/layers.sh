@@ -19,12 +19,13 @@ preseed_of() {
 }
 
 build_layers() {
-  mkdir -p "$LAB_LAYERS/debs/partial"
+  mkdir -p "$LAB_LAYERS"
   exec {LAYERS_LOCK}>"$LAB_LAYERS/lock"
   flock "$LAYERS_LOCK"
+  end_builds
   [ "$LAB_FROM" = bare ] || renew_old_base
   [ -e "$(base_layer).built" ] || build_base
-  build_role_layers
+  (build_role_layers) || exit 1
   exec {LAYERS_LOCK}>&-
 }
 
@@ -50,12 +51,14 @@ renew_old_base() {
 
 build_base() {
   local base
-  need_packages mmdebstrap
   base=$(base_layer)
   say "building the Debian base (downloads about 60 MB)"
   rm -rf "$base"
-  # shellcheck source=/dev/null
-  (. "$LAB_HOME/stages/base-tree.sh" && make_base_tree "$base") >"$LAB_DIR/log/base.log" 2>&1 ||
+  as_build base bash -euc '
+    . "$LAB_HOME/stages/settings.sh"
+    . "$LAB_HOME/stages/machine.sh"
+    . "$LAB_HOME/stages/base-tree.sh"
+    make_base_tree "$1"' lab "$base" >"$LAB_DIR/log/base.log" 2>&1 ||
     fail "the Debian base could not be built: see $LAB_DIR/log/base.log."
   cat /proc/sys/kernel/random/uuid >"$base.built"
   say "Debian base built"
@@ -103,7 +106,7 @@ build_layer() {
 in_layer() { # TAG LAYER SCRIPT
   local room=$LAB_LAYERS/mount-$1
   mkdir -p "$room"/{root,work} "$2" "$LAB_LAYERS/debs/partial"
-  unshare -m --propagation private bash -euc '
+  as_build "$1" unshare -m --propagation private bash -euc '
     room=$1 base=$2 layer=$3 debs=$4 script=$5 root=$1/root
     mount -t overlay layer -o "lowerdir=$base,upperdir=$layer,workdir=$room/work" "$root"
     mount -t proc proc "$root/proc"
@@ -115,8 +118,23 @@ in_layer() { # TAG LAYER SCRIPT
     mount --bind "$debs" "$root/var/cache/apt/archives"
     exec chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
       DEBIAN_FRONTEND=noninteractive bash -euc "$script"' \
-    lab "$room" "$(base_layer)" "$2" "$LAB_LAYERS/debs" "$3" </dev/null >"$LAB_DIR/log/layer-$1.log" 2>&1 || return 1
+    lab "$room" "$(base_layer)" "$2" "$LAB_LAYERS/debs" "$3" >"$LAB_DIR/log/layer-$1.log" 2>&1 || return 1
   rm -rf "$room"
+}
+
+# Builds run in groups of their own, so that none outlives a killed lab and goes on writing.
+as_build() { # TAG COMMAND…
+  local tag=$1
+  shift
+  (
+    exec {LOCK}>&- </dev/null
+    exec_in_group "build-$tag" "$@"
+  )
+}
+
+end_builds() {
+  local tag
+  for tag in base fetch $(servers | cut -d' ' -f3); do end_group "build-$tag"; done
 }
 
 # Layers of older hashes go, except those a running server of any lab still stands on:

@@ -128,6 +128,7 @@ lab_down() {
   local name
   for name in $(known_servers); do power_cut "$name"; done
   for name in $(known_servers); do wipe_disk "$name"; done
+  end_builds
   bridge_down
   remove_all_groups
   say "down"

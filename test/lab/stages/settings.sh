@@ -1,5 +1,6 @@
 # Where a lab lives, what it is called, which servers it has, and how it speaks.
 
+export LAB_HOME
 LAB_PREFIX=${LAB_PREFIX:-amie}          # names of namespaces, links, cgroups: at most 6 letters and digits
 LAB_NET=${LAB_NET:-198.18.10}           # RFC 2544's block: neither private nor public, so it collides with nothing
 LAB_DIR=${LAB_DIR:-/var/lib/amie-lab}   # everything the lab writes

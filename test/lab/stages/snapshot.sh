@@ -23,7 +23,9 @@ tree_hash() { # contents, names and modes of every file
 
 lay_foundation() {
   mkdir -p "$LAB_DIR"/{log,servers}
-  need_packages iproute2 systemd-container openssh-client
+  need_packages iproute2 systemd-container mmdebstrap openssh-client
+  # Unpacking it takes as long as the base does, and the base leaves a core idle.
+  [ "$LAB_FROM" != snapshot ] || need_packages ansible-core &
   check_machine
   build_layers
   write_keys
@@ -40,7 +42,7 @@ lab_prepare() {
   # shellcheck disable=SC2046
   boot_and_wait $(names)
   say "bare servers are up"
-  run_ansible
+  configure_servers
   take_snapshot
   echo "$hash" >"$LAB_DIR/snapshots/hash"
   prune_layers
@@ -54,20 +56,38 @@ forget_servers() {
   write_keys
 }
 
-run_ansible() {
-  local shared=/run/$LAB_PREFIX-lab
+configure_servers() {
   [ -e "$PROJECT/ansible/site.yml" ] || { say "no ansible/site.yml yet: servers stay as they are" && return 0; }
+  say "configuring the servers with ansible/site.yml (its words: $LAB_DIR/log/ansible.log)"
+  if ! run_ansible >"$LAB_DIR/log/ansible.log" 2>&1; then
+    tail -40 "$LAB_DIR/log/ansible.log" >&2
+    fail "ansible/site.yml failed (above). The servers are up as it left them."
+  fi
+  say "servers configured"
+}
+
+run_ansible() { # ARGUMENT of ansible-playbook…
+  local sockets=/run/$LAB_PREFIX-lab status=0
   need_packages ansible-core
-  mkdir -p "$shared"
+  mkdir -p "$sockets"
   print_inventory >"$LAB_DIR/inventory.ini"
-  say "configuring the servers with ansible/site.yml"
   (
     cd "$PROJECT/ansible"
     # Ansible refuses other locales; the connection options are the lab's, the rest is the project's.
-    LC_ALL=C.UTF-8 ANSIBLE_PIPELINING=True ANSIBLE_SSH_ARGS="-o ControlMaster=auto -o ControlPersist=30s -o ControlPath=$shared/%C" \
+    LC_ALL=C.UTF-8 ANSIBLE_PIPELINING=True \
+      ANSIBLE_SSH_ARGS="-o ControlMaster=auto -o ControlPersist=30s -o ControlPath=$sockets/%C" \
       ansible-playbook -i "$LAB_DIR/inventory.ini" site.yml "$@" </dev/null
-  ) >&2 || fail "ansible/site.yml failed (above)."
-  say "servers configured"
+  ) || status=$?
+  close_connections "$sockets"
+  return $status
+}
+
+close_connections() { # the masters Ansible leaves behind would outlive the servers
+  local socket
+  for socket in "$1"/*; do
+    [ ! -S "$socket" ] || ssh -o ControlPath="$socket" -O exit lab 2>/dev/null || true
+  done
+  rm -rf "$1"
 }
 
 take_snapshot() {
