@@ -28,8 +28,6 @@ export function parseDomainName(input: unknown, rule: SuffixRule = {}): Parsed<D
   if (/[^\0-\x7f]/.test(text.value)) return refused('domain-not-ascii', text.value, asciiForm(text.value));
   const name = text.value.toLowerCase();
   if (!shape.test(name)) return shapeProblem(name);
-  const undecodable = name.split('.').find(label => label.startsWith('xn--') && !decodes(label));
-  if (undecodable !== undefined) return refused('domain-label-invalid', name, { label: undecodable });
   return rule.suffix === 'any' ? accepted(name as DomainName) : checkSuffix(name, rule.extraSuffixes ?? []);
 }
 
@@ -67,8 +65,4 @@ function asciiForm(text: string): { use: string } | undefined {
   if (/[\0-\x2c/:-@[-`{-\x7f]/.test(text)) return undefined;
   const parsed = URL.parse(`http://${text}/`);
   return parsed && shape.test(parsed.hostname) ? { use: parsed.hostname } : undefined;
-}
-
-function decodes(label: string): boolean {
-  return URL.parse(`http://${label}/`)?.hostname === label;
 }

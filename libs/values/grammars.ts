@@ -13,9 +13,8 @@ const ipv6 = '(?=[^:]*:)[0-9a-f:]{2,39}';
 const keyType = '(?:ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(?:256|384|521))';
 
 /**
- * The grammar of each value, for SQL CHECKs, shapes and the agent. Equal to its parser for every name but three, whose
- * parser refuses more: `domainName` and `mailAddress` (public suffix, undecodable xn-- labels), and those of
- * `looserGrammars`.
+ * The grammar of each value, for SQL CHECKs, shapes and the agent. Equal to its parser, suffixes of domains apart:
+ * which of them are public is a list that changes, so it is checked at the door and not again.
  */
 export const grammars = {
   domainName: `^(?=.{4,253}$)${domain}$`,

@@ -12,7 +12,6 @@ export const problemCodes = [
   'domain-label-empty',
   'domain-label-too-long', // label, length, maximum
   'domain-label-hyphen', // label: starts or ends with a hyphen
-  'domain-label-invalid', // label: starts with xn-- and decodes to nothing
   'domain-single-label',
   'domain-is-number', // an IP address, or a last label starting with a digit
   'domain-suffix-unknown', // suffix
