@@ -14,7 +14,8 @@ const keyType = '(?:ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(?:256|384|521))';
 
 /**
  * The grammar of each value, for SQL CHECKs, shapes and the agent. Equal to its parser, suffixes of domains apart:
- * which of them are public is a list that changes, so it is checked at the door and not again.
+ * which of them are public is a list that changes, so it is checked at the door and not again. `grammars.json` holds the
+ * same texts with examples, for the tests of those who cannot import this file.
  */
 export const grammars = {
   domainName: `^(?=.{4,253}$)${domain}$`,

@@ -1,11 +1,9 @@
 import type { DomainName } from './domain-name.js';
 import { foldName } from './fold.js';
-import { parseLocalPart, type LocalPart } from './local-part.js';
-import { addressMaximum, joinAddress, type MailAddress } from './mail-address.js';
-import { unwrap, ValueError } from './parsed.js';
-import { parseGroupName, parseUid, type GroupName, type Uid } from './uid.js';
+import { addressMaximum, getMailAddress, type MailAddress } from './mail-address.js';
+import { ValueError, type Parsed } from './parsed.js';
 import { isReservedLocalPart } from './reserved-local-part.js';
-import type { Parsed } from './parsed.js';
+import { getUid, parseGroupName, type GroupName, type Uid } from './uid.js';
 
 /** What a name without one Latin letter becomes; numbered as any other name. */
 const fallback = 'personne';
@@ -25,8 +23,9 @@ export function proposeAddress(
 ): MailAddress {
   const maximum = Math.min(localPartMaximum, addressMaximum - 1 - domain.length);
   for (const candidate of numbered(folded(givenName, familyName), maximum)) {
-    const address = joined(candidate, domain);
-    if (!isReservedLocalPart(candidate) && !isTaken(address)) return address;
+    // Folded names are valid as they are made; parsing only the one kept keeps long runs of namesakes cheap.
+    const address = `${candidate}@${domain}` as MailAddress;
+    if (!isReservedLocalPart(candidate) && !isTaken(address)) return getMailAddress(address, { suffix: 'any' });
   }
   throw new ValueError({ code: 'address-too-long', value: domain });
 }
@@ -35,8 +34,7 @@ export function proposeAddress(
 export function proposeUid(givenName: string, familyName: string, isTaken: (uid: Uid) => boolean): Uid {
   const name = folded(givenName, familyName).replace(/^[^a-z]+/, '') || fallback;
   for (const candidate of numbered(name, uidMaximum)) {
-    const uid = unwrap(parseUid(candidate));
-    if (!isReservedLocalPart(candidate) && !isTaken(uid)) return uid;
+    if (!isReservedLocalPart(candidate) && !isTaken(candidate as Uid)) return getUid(candidate);
   }
   throw new ValueError({ code: 'uid-shape', value: name });
 }
@@ -63,9 +61,4 @@ function* numbered(name: string, maximum: number): Generator<string> {
     if (start === '') return;
     yield start + ending;
   }
-}
-
-function joined(localPart: string, domain: DomainName): MailAddress {
-  const parsed: Parsed<LocalPart> = parseLocalPart(localPart);
-  return unwrap(joinAddress(unwrap(parsed), domain));
 }
