@@ -57,6 +57,7 @@ build_base() {
   as_build base bash -euc '
     . "$LAB_HOME/stages/settings.sh"
     . "$LAB_HOME/stages/machine.sh"
+    . "$LAB_HOME/stages/packages.sh"
     . "$LAB_HOME/stages/base-tree.sh"
     make_base_tree "$1"' lab "$base" >"$LAB_DIR/log/base.log" 2>&1 ||
     fail "the Debian base could not be built: see $LAB_DIR/log/base.log."

@@ -58,5 +58,4 @@ field_of() { # NAME COLUMN
 
 address_of() { echo "$LAB_NET.$(field_of "$1" 2)"; }
 role_of() { field_of "$1" 3; }
-packages_of() { awk -v role="$1" '$1 == role { $1 = ""; print }' "$LAB_HOME/packages.conf" | xargs; }
 short_hash() { sha256sum | cut -c1-12; }

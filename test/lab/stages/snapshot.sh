@@ -60,7 +60,9 @@ configure_servers() {
   [ -e "$PROJECT/ansible/site.yml" ] || { say "no ansible/site.yml yet: servers stay as they are" && return 0; }
   say "configuring the servers with ansible/site.yml (its words: $LAB_DIR/log/ansible.log)"
   if ! run_ansible >"$LAB_DIR/log/ansible.log" 2>&1; then
-    tail -40 "$LAB_DIR/log/ansible.log" >&2
+    tail -n 40 "$LAB_DIR/log/ansible.log" | cut -c1-1500 >&2
+    ! grep -q 'Unable to fetch some archives' "$LAB_DIR/log/ansible.log" ||
+      say "a role wants a package that no layer holds: name it in its defaults or in test/lab/packages.conf"
     fail "ansible/site.yml failed (above). The servers are up as it left them."
   fi
   say "servers configured"
