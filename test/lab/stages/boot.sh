@@ -11,6 +11,7 @@ fi
 
 mount -t overlay "$machine" -o "lowerdir=$(cat "$disk/lower"),upperdir=$disk/upper,workdir=$disk/work" "$disk/root"
 
-exec systemd-nspawn --quiet --directory "$disk/root" --boot --register=no --keep-unit \
+# CAP_NET_ADMIN: the namespace is the server's own, and a server sets its own firewall.
+exec systemd-nspawn --quiet --directory "$disk/root" --boot --capability=CAP_NET_ADMIN --register=no --keep-unit \
   --machine="$machine" --hostname="$name" --network-namespace-path="/run/netns/$namespace" \
   --resolv-conf=off --timezone=off --link-journal=no --console=pipe
