@@ -26,13 +26,13 @@ export function concludeChange(evidence: Evidence): Outcome | undefined {
 /** The outcome of a thing that needed no change. */
 export function concludeSettled(desired: Desired, found: Found | undefined, commitProblem?: Problem): Outcome {
   if (isAhead(found, desired)) return { result: 'failed', desired, problem: aheadProblem(desired, found) };
-  if (commitProblem && settledChange(desired, found)) return { result: 'failed', desired, problem: commitProblem };
+  if (commitProblem) return { result: 'failed', desired, problem: commitProblem };
   return { result: 'confirmed', desired, found };
 }
 
-/** The change that must have led to what is there, for a commit that may be owed; nothing is owed for what never was. */
+/** The change that may have led to what is there, in a run that died before its commit: the commit is owed. */
 export function settledChange(desired: Desired, found: Found | undefined): Change | undefined {
-  if (isAhead(found, desired) || !(found || desired.wasConfirmed)) return undefined;
+  if (isAhead(found, desired)) return undefined;
   return { action: lastAction[desired.presence], desired, found, fields: [] };
 }
 

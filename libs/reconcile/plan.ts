@@ -21,7 +21,8 @@ export function planChanges(
 
 /** Built by kind in `order`, then removed in reverse; inside a kind the members keep taking turns (the sort is stable). */
 export function inOrder(order: readonly Kind[], changes: readonly Change[]): readonly Change[] {
-  return changes.toSorted((one, other) => rankOf(order, one) - rankOf(order, other));
+  const ranked = changes.map(change => ({ change, rank: rankOf(order, change) }));
+  return ranked.toSorted((one, other) => one.rank - other.rank).map(({ change }) => change);
 }
 
 /** The next step for one thing; undefined when it is as desired, or held at a newer generation (`isAhead`). */

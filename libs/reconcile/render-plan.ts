@@ -52,9 +52,13 @@ function renderField({ desired, found }: Change, field: string): string {
 
 function renderSummary(changes: readonly Change[]): string {
   return Object.entries(summarise(changes))
-    .flatMap(([kind, counts]) =>
-      Object.entries(counts).map(([action, count]) => `${kind} ${count} ${words[action as Action]}`),
-    )
+    .map(([kind, counts]) => `${kind}: ${renderCounts(counts)}`)
+    .join('; ');
+}
+
+function renderCounts(counts: Partial<Record<Action, number>>): string {
+  return Object.entries(counts)
+    .map(([action, count]) => `${count} ${words[action as Action]}`)
     .join(', ');
 }
 
