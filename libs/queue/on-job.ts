@@ -6,7 +6,11 @@ export type LaneWork = (lane: Lane, signal: AbortSignal) => Promise<void>;
 /** The same for work without a lane. */
 export type ErrandWork = (signal: AbortSignal) => Promise<void>;
 
-type Marks<Work> = (target: object, method: string, descriptor: TypedPropertyDescriptor<Work>) => void;
+type Marks<Work> = <Method extends Work>(
+  target: object,
+  method: string,
+  descriptor: TypedPropertyDescriptor<Method>,
+) => void;
 
 const marked = Symbol('amie:on-job');
 

@@ -1,0 +1,56 @@
+import { dueProbes, type Probed, recordProbes } from '@amie/database';
+import { Bell, OnJob } from '@amie/queue';
+import { type Desired, type Lane, laneName, problemOf, type ProbeResult } from '@amie/reconcile';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import { LaneSessions } from '../lane-sessions.js';
+import { DATABASE } from '../tokens.js';
+
+/** Things probed at once: enough to keep a server busy, few enough that a lone newcomer is not kept waiting. */
+const batchSize = 25;
+
+/**
+ * Uses what was confirmed as its users would, a few at a time, one member after the other. Writes nothing, so it needs
+ * no lease and runs beside the lane; doing it twice is only a waste.
+ */
+@Injectable()
+export class ProbeLane {
+  readonly #log = new Logger('probe');
+
+  constructor(
+    @Inject(DATABASE) private readonly db: DataSource,
+    private readonly sessions: LaneSessions,
+    private readonly bell: Bell,
+  ) {}
+
+  @OnJob('probe')
+  async probe(lane: Lane, signal: AbortSignal): Promise<void> {
+    const wanted = await dueProbes(this.db, lane, batchSize);
+    if (wanted.length === 0) return;
+    const probed = await this.#use(lane, wanted, signal);
+    if (signal.aborted) return;
+    await recordProbes(this.db, lane, probed);
+    if (probed.some(isWorking)) await this.bell.ringErrand('invitations');
+    if (wanted.length === batchSize) await this.bell.ring('probe', [lane]);
+  }
+
+  /** A server that does not answer leaves every result unknown: they are tried again with backoff. */
+  async #use(lane: Lane, wanted: readonly Desired[], signal: AbortSignal): Promise<readonly Probed[]> {
+    try {
+      await using session = await this.sessions.open({ lane, epoch: 0n, signal });
+      const results = await session.probe(wanted);
+      return wanted.map(desired => ({ desired, result: results.get(desired.key) ?? unanswered }));
+    } catch (error) {
+      const { code, detail } = problemOf(error);
+      this.#log.warn({ msg: 'probe put off', lane: laneName(lane), code, detail });
+      const result: ProbeResult = { outcome: 'unknown', detail: `${code}: ${detail}` };
+      return wanted.map(desired => ({ desired, result }));
+    }
+  }
+}
+
+const unanswered: ProbeResult = { outcome: 'unknown', detail: 'the probe gave no answer' };
+
+function isWorking({ result }: Probed): boolean {
+  return result.outcome === 'ready' || result.outcome === 'full';
+}

@@ -1,0 +1,76 @@
+import { performance } from 'node:perf_hooks';
+import { dueBatch, type PasswordKey, recordOutcomes, stopLane } from '@amie/database';
+import { Bell, OnJob } from '@amie/queue';
+import {
+  type Desired,
+  type Lane,
+  type Lease,
+  laneName,
+  type Outcome,
+  reconcileBatch,
+  type ServiceSession,
+} from '@amie/reconcile';
+import { getShape } from '@amie/services/resources';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import { LaneLeases } from '../lane-leases.js';
+import { LaneSessions } from '../lane-sessions.js';
+import { DATABASE, PASSWORD_KEY } from '../tokens.js';
+
+/** Due changes of one run; the next run sees what came meanwhile. */
+const batchSize = 200;
+
+/** Makes one lane match what the database wants, at most 200 changes at a time, one member after the other. */
+@Injectable()
+export class ReconcileLane {
+  readonly #log = new Logger('reconcile');
+
+  constructor(
+    @Inject(DATABASE) private readonly db: DataSource,
+    @Inject(PASSWORD_KEY) private readonly passwordKey: PasswordKey,
+    private readonly leases: LaneLeases,
+    private readonly sessions: LaneSessions,
+    private readonly bell: Bell,
+  ) {}
+
+  @OnJob('reconcile')
+  async reconcile(lane: Lane, signal: AbortSignal): Promise<void> {
+    const isWorthAnotherRun = await this.leases.hold(lane, signal, lease => this.#run(lease));
+    if (isWorthAnotherRun) await this.bell.ring('reconcile', [lane]);
+  }
+
+  async #run(lease: Lease): Promise<boolean> {
+    const desired = await dueBatch(this.db, lease.lane, batchSize, this.passwordKey);
+    if (desired.length === 0) return false;
+    await using session = await this.sessions.openToWrite(lease);
+    if (!session) return true;
+    await this.#make(lease, desired, session);
+    return desired.length === batchSize;
+  }
+
+  async #make(lease: Lease, desired: readonly Desired[], session: ServiceSession): Promise<void> {
+    const started = performance.now();
+    const rings: Promise<void>[] = [];
+    const end = await reconcileBatch({
+      session,
+      order: this.sessions.orderOf(lease.lane),
+      shapeOf: getShape,
+      desired,
+      signal: lease.signal,
+      onOutcomes: async outcomes => void rings.push(...(await this.#record(lease, outcomes))),
+    });
+    if (end.trip) await stopLane(this.db, lease.lane, 'breaker', end.trip);
+    await Promise.all(rings);
+    const { confirmed, failed } = end;
+    const ms = Math.round(performance.now() - started);
+    this.#log.log({ msg: 'lane run', lane: laneName(lease.lane), epoch: `${lease.epoch}`, confirmed, failed, ms });
+  }
+
+  /** Records what is certain and rings at once whoever waited for it, so that the first of a batch is not told last. */
+  async #record(lease: Lease, outcomes: readonly Outcome[]): Promise<Promise<void>[]> {
+    const { freed, readyToProbe } = await recordOutcomes(this.db, lease.lane, lease.epoch, outcomes, isProbed);
+    return [this.bell.ring('reconcile', freed), this.bell.ring('probe', readyToProbe > 0 ? [lease.lane] : [])];
+  }
+}
+
+const isProbed = (kind: Kind): boolean => getShape(kind).isProbed;
