@@ -47,12 +47,15 @@ processes_of() { # every process of the server, by the machine's numbers
 
 # The server's own process 1, looked for in its group: files that name it lie after a kill -9.
 systemd_of() {
-  local pid inner
-  for pid in $(processes_of "$1"); do
-    inner=$(awk '$1 == "NSpid:" && NF > 2 { print $NF }' "/proc/$pid/status" 2>/dev/null) || continue
-    [ "$inner" != 1 ] || { echo "$pid" && return 0; }
-  done
-  return 1
+  local depth pids found
+  pids=$(processes_of "$1")
+  [ -n "$pids" ] || return 1
+  # Its number is 1 exactly one level below this shell's own process namespace.
+  depth=$(awk '$1 == "NSpid:" { print NF - 1 }' /proc/self/status)
+  # shellcheck disable=SC2086
+  found=$(printf '/proc/%s/status\n' $pids | xargs grep -lsE "^NSpid:(\s[0-9]+){$depth}\s1\$") || true
+  [ -n "$found" ] || return 1
+  cut -d/ -f3 <<<"${found%%$'\n'*}"
 }
 
 is_running() { systemd_of "$1" >/dev/null; }

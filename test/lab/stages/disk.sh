@@ -22,7 +22,19 @@ make_disk() {
   mkdir -p "$disk"/{upper,work,root}
   # A snapshot was seeded before it was taken.
   if [ "$LAB_FROM" != snapshot ] || [ -z "$(snapshots_of "$name")" ]; then seed_disk "$name" "$disk/upper"; fi
-  lower_of "$name" >"$disk/lower"
+  echo "$LAB_FROM" >"$disk/from"
+  lower_of "$name" >"$disk/lower" # last: its presence says the disk is whole
+}
+
+# A disk made from something else than what is asked for now is not what `up` promised.
+drop_other_disk() {
+  local disk
+  disk=$(disk_of "$1")
+  [ -e "$disk/lower" ] || return 0
+  [ "$LAB_FROM $(lower_of "$1")" != "$(cat "$disk/from") $(cat "$disk/lower")" ] || return 0
+  say "$1 was made from something else than $LAB_FROM: made anew"
+  power_cut "$1"
+  wipe_disk "$1"
 }
 
 check_disk() {

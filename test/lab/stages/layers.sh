@@ -25,7 +25,7 @@ build_layers() {
   end_builds
   [ "$LAB_FROM" = bare ] || renew_old_base
   [ -e "$(base_layer).built" ] || build_base
-  (build_role_layers) || exit 1
+  (build_role_layers) # a subshell, so that its jobs are the builds and nothing else
   exec {LAYERS_LOCK}>&-
 }
 

@@ -1,8 +1,9 @@
 # One bridge, and per server a network namespace with one link to it.
 
 mac_of() { # from the address: a restarted server must not meet its former link's ARP entries
-  # shellcheck disable=SC2046,SC2086
-  printf '02:00:%02x:%02x:%02x:%02x' $(tr . ' ' <<<"$1")
+  local a b c d
+  IFS=. read -r a b c d <<<"$1"
+  printf '02:00:%02x:%02x:%02x:%02x' "$a" "$b" "$c" "$d"
 }
 
 link_of() { echo "v-$LAB_PREFIX-$1"; }

@@ -116,9 +116,10 @@ lab_reset() {
 }
 
 lab_up() {
-  local list
+  local list name
   list=$(names "$@")
   if [ "$LAB_FROM" = snapshot ]; then lab_prepare; else lay_foundation; fi
+  for name in $list; do drop_other_disk "$name"; done
   # shellcheck disable=SC2086
   boot_and_wait $list
   say "up: $(xargs <<<"$list")"

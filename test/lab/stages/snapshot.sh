@@ -25,12 +25,12 @@ lay_foundation() {
   mkdir -p "$LAB_DIR"/{log,servers}
   need_packages iproute2 systemd-container mmdebstrap openssh-client
   # Unpacking it takes as long as the base does, and the base leaves a core idle.
-  [ "$LAB_FROM" != snapshot ] || need_packages ansible-core &
+  if [ "$LAB_FROM" = snapshot ] && [ ! -e "$LAB_DIR/snapshots/hash" ]; then need_packages ansible-core & fi
   check_machine
   build_layers
   write_keys
   bridge_up
-  [ "$LAB_FROM" != bare ] || open_internet
+  if [ "$LAB_FROM" = bare ]; then open_internet; else close_internet; fi
 }
 
 lab_prepare() {
