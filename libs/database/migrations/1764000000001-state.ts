@@ -131,9 +131,10 @@ const resources = `
     unique (member_id, id),
     foreign key (member_id, person_id) references person (member_id, id)
   );
-  create index resource_due on resource (service, server_id, member_id, edited_seq)
+  -- Member first, so that a batch takes a few rows of each; then the time, so that what backs off is never read.
+  create index resource_due on resource (service, server_id, member_id, next_attempt_at, edited_seq)
     where generation <> observed_generation and not is_waiting and held_reason is null;
-  create index resource_probe_due on resource (service, server_id, member_id, edited_seq)
+  create index resource_probe_due on resource (service, server_id, member_id, next_probe_at, edited_seq)
     where generation = observed_generation and ready_generation <> generation and presence = 'present';
   create index resource_waiting on resource (service, server_id) where is_waiting;
   create index resource_by_member on resource (member_id, kind, key);
@@ -213,6 +214,7 @@ const tasks = `
     primary key (task_id, resource_id)
   );
   create index task_resource_open on task_resource (resource_id) where state in ('waiting', 'applied', 'failed');
+  create index task_resource_unfinished on task_resource (task_id) where state in ('waiting', 'applied');
 
   create table task_event (
     task_id uuid not null references task(id),

@@ -8,8 +8,11 @@ export class RowSecurity1764000000003 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(roles);
     await runner.query(scope);
-    for (const table of ofMembers) await runner.query(policies(table, 'member_id'));
-    await runner.query(policies('member', 'id'));
+    for (const table of ofMembers) await runner.query(policies(table, 'amie_in_scope(member_id)'));
+    await runner.query(policies('member', 'amie_in_scope(id)'));
+    // Their parent is under row-level security itself: a row is seen exactly when its parent is.
+    await runner.query(policies('task_event', 'exists (select from task t where t.id = task_id)'));
+    await runner.query(policies('stands_on', 'exists (select from resource r where r.id = resource_id)'));
     await runner.query(grants);
   }
 
@@ -50,12 +53,12 @@ const scope = `
   $$;
 `;
 
-function policies(table: string, column: string): string {
+function policies(table: string, isInScope: string): string {
   return `
     alter table ${table} enable row level security;
     alter table ${table} force row level security;
     create policy scoped on ${table} for all to amie_api
-      using (amie_in_scope(${column})) with check (amie_in_scope(${column}));
+      using (${isInScope}) with check (${isInScope});
     create policy every_member on ${table} for all to amie_worker using (true) with check (true);
     create policy owner_migrates on ${table} for all to current_user using (true) with check (true);
   `;
@@ -64,6 +67,7 @@ function policies(table: string, column: string): string {
 const grants = `
   grant usage on schema public to amie_api, amie_worker;
   grant select on all tables in schema public to amie_api, amie_worker;
+  revoke all on schema_migration, api_token, idempotency_key from amie_worker;
   grant usage on all sequences in schema public to amie_api, amie_worker;
   revoke execute on all functions in schema public from public;
   grant execute on all functions in schema public to amie_api, amie_worker;

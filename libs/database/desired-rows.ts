@@ -1,0 +1,62 @@
+import type { Desired, Lane, Presence } from '@amie/reconcile';
+import type { DataSource } from 'typeorm';
+import { type PasswordKey, unsealPassword } from './password-seal.js';
+import { withScope } from './scope.js';
+import { rows } from './statement.js';
+
+/** A resource as the statements of this library select it. */
+export interface DesiredRow {
+  readonly id: string;
+  readonly key: string;
+  readonly kind: string;
+  readonly member: string;
+  readonly generation: bigint;
+  readonly presence: Presence;
+  readonly spec: unknown;
+  readonly wasConfirmed: boolean;
+  readonly personId?: string | null;
+  readonly sealed?: Buffer | null;
+}
+
+// "Confirmed before" means that a server was seen to hold it: a purge that was confirmed leaves nothing to lose.
+export const desiredColumns = `
+  r.id, r.key, r.kind, r.member_id as member, r.generation, r.presence, r.spec, r.observed is not null as "wasConfirmed"
+`;
+
+/** What a driver is given; a pending password is unsealed with the key, and travels as a `Secret`. */
+export function desiredOf(row: DesiredRow, passwordKey?: PasswordKey): Desired {
+  const { id, key, kind, member, generation, presence, spec, wasConfirmed } = row;
+  const desired: Desired = { id, key, kind, member, generation, presence, spec, wasConfirmed };
+  if (!row.sealed || !row.personId) return desired;
+  if (!passwordKey) throw new Error('a password is pending and the platform key that unseals it was not given');
+  return { ...desired, secret: unsealPassword(row.personId, row.sealed, passwordKey) };
+}
+
+/** The resources of a lane that have these keys, without any password. */
+export function desiredByKeys(db: DataSource, lane: Lane, keys: readonly string[]): Promise<Desired[]> {
+  return withScope(db, 'all', async em => {
+    const found = await rows<DesiredRow>(em, byKeys, [lane.service, lane.serverId, keys]);
+    return found.map(row => desiredOf(row));
+  });
+}
+
+const byKeys = `
+  select ${desiredColumns} from resource r where r.service = $1 and r.server_id = $2 and r.key = any ($3::text[])
+`;
+
+/** Everything of a lane in chunks, by key, purged ones too; each chunk is its own short transaction. */
+export async function* eachDesired(db: DataSource, lane: Lane, chunk = 1000): AsyncGenerator<readonly Desired[]> {
+  for (let after = ''; ; ) {
+    const values = [lane.service, lane.serverId, after, chunk];
+    const found = await withScope(db, 'all', em => rows<DesiredRow>(em, afterKey, values));
+    const last = found.at(-1);
+    if (!last) return;
+    yield found.map(row => desiredOf(row));
+    after = last.key;
+  }
+}
+
+const afterKey = `
+  select ${desiredColumns} from resource r where r.service = $1 and r.server_id = $2 and r.key > $3
+  order by r.key limit $4
+`;

@@ -1,0 +1,48 @@
+import type { Credentials } from '@amie/config';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { State1764000000001 } from './migrations/1764000000001-state.js';
+import { Functions1764000000002 } from './migrations/1764000000002-functions.js';
+import { RowSecurity1764000000003 } from './migrations/1764000000003-row-security.js';
+import { scramVerifier } from './scram-verifier.js';
+
+/**
+ * Brings the database up to this build, as its owner: tables, functions, row-level security, roles and, when given the
+ * credentials, the passwords of `amie_api` and `amie_worker` (made when missing). Forward only; running it again changes nothing; two at once take turns.
+ */
+export async function migrate(ownerUrl: string, options: { credentials?: Credentials } = {}): Promise<void> {
+  const turn = new pg.Client({ connectionString: ownerUrl });
+  await turn.connect();
+  try {
+    await turn.query(`select pg_advisory_lock(hashtext('amie.migrate'))`);
+    await runMigrations(ownerUrl);
+    if (options.credentials) await setPasswords(turn, options.credentials);
+  } finally {
+    await turn.end();
+  }
+}
+
+async function runMigrations(url: string): Promise<void> {
+  const source = new DataSource({
+    type: 'postgres',
+    url,
+    migrations: [State1764000000001, Functions1764000000002, RowSecurity1764000000003],
+    migrationsTableName: 'schema_migration',
+    migrationsTransactionMode: 'all',
+    installExtensions: false,
+    logging: false,
+  });
+  await source.initialize();
+  try {
+    await source.runMigrations();
+  } finally {
+    await source.destroy();
+  }
+}
+
+async function setPasswords(client: pg.Client, credentials: Credentials): Promise<void> {
+  for (const role of ['api', 'worker'] as const) {
+    const verifier = credentials.ensure(`platform/database-${role}-password`).use(scramVerifier);
+    await client.query(`alter role amie_${role} password ${client.escapeLiteral(verifier)}`);
+  }
+}

@@ -1,0 +1,88 @@
+import type { DriftFound, Found, Inspection, Lane } from '@amie/reconcile';
+import type { DataSource, EntityManager } from 'typeorm';
+import { holdLane } from './record-outcomes.js';
+import { withScope } from './scope.js';
+import { rows } from './statement.js';
+
+export interface InspectionOptions {
+  /** When the next one is due; spread by a tenth so that lanes do not meet. */
+  readonly nextInSeconds: number;
+}
+
+/**
+ * Writes what looking at a whole lane found. Drift counts only for what was confirmed and is not being edited; what is
+ * no longer seen is resolved; a decision already taken stays. Throws `StaleEpochError` when given an epoch that is past.
+ */
+export function recordInspection(
+  db: DataSource,
+  lane: Lane,
+  epoch: bigint | undefined,
+  inspection: Inspection,
+  options: InspectionOptions = { nextInSeconds: 900 },
+): Promise<void> {
+  return withScope(db, 'all', async em => {
+    if (epoch !== undefined) await holdLane(em, lane, epoch);
+    const drifted = await keepDrifts(em, lane, inspection.drifts);
+    const orphaned = await keepOrphans(em, lane, inspection.orphans);
+    await rows(em, resolveOthers, [lane.service, lane.serverId, [...drifted, ...orphaned]]);
+    await rows(em, looked, [lane.service, lane.serverId, options.nextInSeconds]);
+  });
+}
+
+async function keepDrifts(em: EntityManager, lane: Lane, drifts: readonly DriftFound[]): Promise<string[]> {
+  if (drifts.length === 0) return [];
+  const kept = await rows<{ key: string }>(em, keep, [
+    lane.service,
+    lane.serverId,
+    drifts.map(({ desired }) => desired.id),
+    drifts.map(({ desired }) => desired.generation),
+    drifts.map(({ change }) => JSON.stringify([...change.fields])),
+    drifts.map(({ found }) => textOf(found)),
+  ]);
+  return kept.map(({ key }) => key);
+}
+
+const keep = `
+  insert into drift (service, server_id, member_id, resource_id, key, kind, fields, found, wanted)
+  select $1, $2, r.member_id, r.id, r.key, 'drift', array (select jsonb_array_elements_text(d.fields)), d.found,
+    jsonb_build_object('presence', r.presence, 'generation', r.generation::text, 'spec', r.spec)
+  from unnest($3::uuid[], $4::bigint[], $5::jsonb[], $6::jsonb[]) as d(id, generation, fields, found)
+  join resource r on r.id = d.id and r.generation = d.generation and r.observed_generation = d.generation
+  on conflict (service, server_id, key) where resolved_at is null do update
+    set fields = excluded.fields, found = excluded.found, wanted = excluded.wanted, seen_at = clock_timestamp(),
+      kind = excluded.kind, member_id = excluded.member_id, resource_id = excluded.resource_id
+  returning key
+`;
+
+async function keepOrphans(em: EntityManager, lane: Lane, orphans: readonly Found[]): Promise<string[]> {
+  if (orphans.length === 0) return [];
+  const keys = orphans.map(({ key }) => key);
+  await rows(em, keepOrphan, [lane.service, lane.serverId, keys, orphans.map(textOf)]);
+  return keys;
+}
+
+// The member, where the key names one (`<kind>/<member slug>/…`): orphans too are shown to whom they concern.
+const keepOrphan = `
+  insert into drift (service, server_id, member_id, key, kind, found)
+  select $1, $2, m.id, o.key, 'orphan', o.found
+  from unnest($3::text[], $4::jsonb[]) as o(key, found)
+  left join member m on m.slug = split_part(o.key, '/', 2)
+  on conflict (service, server_id, key) where resolved_at is null do update
+    set found = excluded.found, seen_at = clock_timestamp()
+`;
+
+const resolveOthers = `
+  update drift set resolved_at = clock_timestamp()
+  where service = $1 and server_id = $2 and resolved_at is null and key <> all ($3::text[])
+`;
+const looked = `
+  update lane set inspected_at = clock_timestamp(),
+    inspection_due_at = clock_timestamp() + make_interval(secs => $3 * (0.95 + random() / 10))
+  where service = $1 and server_id = $2
+`;
+
+function textOf(found: Found | undefined): string | null {
+  if (!found) return null;
+  const { kind, presence, generation, spec } = found;
+  return JSON.stringify({ kind, presence, generation: generation?.toString(), spec });
+}
