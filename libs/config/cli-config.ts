@@ -1,36 +1,42 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { ConfigError } from './config-error.js';
 
-/** Where the CLI finds the API and in which language it speaks. */
+/** What a terminal needs to talk to the API. */
 export interface CliConfig {
+  /** AMIE_URL, without a final slash. */
   readonly url: string;
-  /** The technician's token; undefined when none is given, so that commands without the API still run. */
+  /** From AMIE_TOKEN, else the file AMIE_TOKEN_FILE, else `~/.config/amie/token`; undefined when there is none. */
   readonly token?: string;
+  /** English when the locale says so; French otherwise. */
   readonly language: 'fr' | 'en';
 }
 
-/**
- * Reads AMIE_URL, AMIE_TOKEN or AMIE_TOKEN_FILE (else `~/.config/amie/token`), and the language of the terminal
- * (AMIE_LANG, LC_ALL, LC_MESSAGES, LANG; French unless it says English).
- */
+/** Reads what the command line needs; throws `ConfigError` for an unusable address or a token that others may read. */
 export function readCliConfig(env: NodeJS.ProcessEnv = process.env): CliConfig {
   const url = env.AMIE_URL || 'http://127.0.0.1:8480';
-  if (!URL.canParse(url)) throw new ConfigError(['AMIE_URL: must be a URL such as http://127.0.0.1:8480']);
-  return { url, token: env.AMIE_TOKEN || tokenFromFile(env), language: languageOf(env) };
+  const isHttp = URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol);
+  if (!isHttp) throw new ConfigError(['AMIE_URL: must be a URL (http:, https:)']);
+  return { url: url.replace(/\/+$/, ''), token: findToken(env), language: languageOf(env) };
 }
 
-function tokenFromFile(env: NodeJS.ProcessEnv): string | undefined {
-  const file = env.AMIE_TOKEN_FILE || path.join(env.HOME || '/root', '.config/amie/token');
-  return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
+function findToken(env: NodeJS.ProcessEnv): string | undefined {
+  if (env.AMIE_TOKEN) return env.AMIE_TOKEN;
+  if (env.AMIE_TOKEN_FILE) return readToken(env.AMIE_TOKEN_FILE);
+  const configFolder = env.XDG_CONFIG_HOME || path.join(env.HOME || homedir(), '.config');
+  return readToken(path.join(configFolder, 'amie/token'));
 }
 
+function readToken(file: string): string | undefined {
+  const mode = statSync(file, { throwIfNoEntry: false })?.mode;
+  if (mode === undefined) return undefined;
+  if (mode & 0o077) throw new ConfigError([`the token ${file} is readable by others: chmod 600 it`]);
+  return readFileSync(file, 'utf8').trim() || undefined;
+}
+
+// The first of these that is set decides, as for every program of the machine (POSIX, locale).
 function languageOf(env: NodeJS.ProcessEnv): 'fr' | 'en' {
   const locale = env.AMIE_LANG || env.LC_ALL || env.LC_MESSAGES || env.LANG || '';
-  return locale.toLowerCase().startsWith('en') ? 'en' : 'fr';
-}
-
-/** The environment of this process with some variables replaced: what a program started from here gets. */
-export function environment(replaced: Readonly<Record<string, string | undefined>> = {}): NodeJS.ProcessEnv {
-  return { ...process.env, ...replaced };
+  return /^en/i.test(locale) ? 'en' : 'fr';
 }
