@@ -2,18 +2,30 @@ import type { ServiceName } from '@amie/reconcile';
 import type { EntityManager } from 'typeorm';
 import { rows } from './statement.js';
 
-/** The server of a service for a member, or why none can be told: none carries it, or several do and nobody chose. */
-export type Placed =
-  | { readonly serverId: string }
-  | { readonly problem: 'no-server-for-service' | 'placement-needed'; readonly servers: readonly string[] };
+/** No server can be told for a service: none carries it, or several do and nobody chose for this member. */
+export class PlacementError extends Error {
+  override readonly name = 'PlacementError';
 
-/** Server that carries a service for a member: the one chosen for it, else the only one. */
-export async function placeMember(em: EntityManager, memberId: string, service: ServiceName): Promise<Placed> {
+  constructor(
+    readonly code: 'no-server-for-service' | 'placement-needed',
+    readonly service: ServiceName,
+    readonly servers: readonly string[],
+  ) {
+    super(`${code}: ${service}`);
+  }
+}
+
+/** Server that carries a service for a member: the only one, else the one chosen for it; throws `PlacementError`. */
+export async function placeMember(em: EntityManager, memberId: string, service: ServiceName): Promise<string> {
   const found = await rows<{ id: string; name: string; isChosen: boolean }>(em, candidates, [memberId, service]);
   const chosen = found.find(({ isChosen }) => isChosen) ?? (found.length === 1 ? found[0] : undefined);
-  if (chosen) return { serverId: chosen.id };
-  const problem = found.length === 0 ? 'no-server-for-service' : 'placement-needed';
-  return { problem, servers: found.map(({ name }) => name) };
+  if (chosen) return chosen.id;
+  const code = found.length === 0 ? 'no-server-for-service' : 'placement-needed';
+  throw new PlacementError(
+    code,
+    service,
+    found.map(({ name }) => name),
+  );
 }
 
 const candidates = `
