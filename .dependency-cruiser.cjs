@@ -51,10 +51,10 @@ module.exports = {
       comment:
         'Door 1 (resources.ts and shape.ts) is for the API too: keep code that touches servers behind drivers.ts.',
       severity: 'error',
-      from: { path: '^libs/services/(?:resources|fields-that-differ|[^/]+/shape)\\.ts$' },
+      from: { path: '^libs/services/(?:resources|fields-that-differ|set-of|problem-codes|[^/]+/shape)\\.ts$' },
       to: {
         path: '^libs/',
-        pathNot: '^libs/(?:reconcile|values|services/(?:resources|fields-that-differ|[^/]+/shape))',
+        pathNot: '^libs/(?:reconcile|values|services/(?:resources|fields-that-differ|set-of|problem-codes|[^/]+/shape))',
       },
     },
     {

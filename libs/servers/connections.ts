@@ -7,7 +7,8 @@ import { type Borrowed, SharedConnections } from './shared-connections.js';
 import { SmtpConnection } from './smtp/smtp-connection.js';
 
 export interface DirectoryDestination extends Destination {
-  readonly baseDn: string;
+  /** Asked of the directory itself when it is not given. */
+  readonly baseDn?: string;
   /** Attributes that fence writes. */
   readonly fences: readonly string[];
 }
@@ -44,7 +45,7 @@ export class Connections implements Disposable {
         address,
         baseDn,
         fences,
-        bindDn: `cn=amie-worker,ou=services,${baseDn}`,
+        bindRdns: 'cn=amie-worker,ou=services',
         authority: this.secret('ca/ca.pem'),
         password: this.secret(`directory/${name}/worker-password`),
       }),

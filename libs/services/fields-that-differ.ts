@@ -1,5 +1,5 @@
 /**
- * Names of the top-level settings whose JSON differs. Specs keep their lists sorted, so order never counts as a
+ * Names of the top-level settings whose JSON differs, sorted. Every list of a spec is a set: order never counts as a
  * difference. A missing optional setting equals `undefined`.
  */
 export function fieldsThatDiffer<Spec extends object>(wanted: Spec, found: Spec): readonly string[] {
@@ -8,5 +8,8 @@ export function fieldsThatDiffer<Spec extends object>(wanted: Spec, found: Spec)
 }
 
 function valueOf(spec: object, name: string): string | undefined {
-  return JSON.stringify((spec as Record<string, unknown>)[name]);
+  const value: unknown = (spec as Record<string, unknown>)[name];
+  return JSON.stringify(Array.isArray(value) ? value.map(one => JSON.stringify(one)).sort(byText) : value);
 }
+
+const byText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

@@ -8,6 +8,7 @@ import { domainShape, mailboxShape, sharedAddressShape } from './mail/shape.js';
 export * from './directory/shape.js';
 export * from './mail/shape.js';
 export { fieldsThatDiffer } from './fields-that-differ.js';
+export { type ServiceProblemCode, serviceProblemCodes } from './problem-codes.js';
 
 /** Every kind of resource there is. */
 export const shapes: readonly Shape[] = [

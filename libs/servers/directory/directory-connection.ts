@@ -17,8 +17,10 @@ export interface DirectoryAddress {
   readonly port?: number;
   /** PEM of the only authority whose certificates are accepted. */
   readonly authority: SecretText;
-  readonly baseDn: string;
-  readonly bindDn: string;
+  /** The only naming context of the directory when it is not given. */
+  readonly baseDn?: string;
+  /** Who binds, relative to the base. */
+  readonly bindRdns: string;
   readonly password: SecretText;
   /** Attributes that fence writes; being blind to one of them is found out at once (`ldap-fence-blind`). */
   readonly fences: readonly string[];
@@ -67,13 +69,14 @@ export class DirectoryConnection implements Connection {
     // ldapts writes whole messages there, the hashes of passwords among them.
     if (debuglog('ldapts').enabled) throw terminal('debug-log-on', 'NODE_DEBUG=ldapts would log password hashes');
     const client = to.authority.use(ca => newClient(to, ca));
-    const connection = new DirectoryConnection(client, to.name, to.baseDn, to.fences);
     try {
-      await to.password.use(password => client.bind(to.bindDn, password));
+      const baseDn = to.baseDn ?? (await onlyNamingContext(client, to.name));
+      await to.password.use(password => client.bind(`${to.bindRdns},${baseDn}`, password));
+      const connection = new DirectoryConnection(client, to.name, baseDn, to.fences);
       await connection.proveFences();
       return connection;
     } catch (error) {
-      connection.close();
+      client.unbind().catch(() => {});
       throw bindFailure(`directory ${to.name}`, error);
     }
   }
@@ -192,6 +195,14 @@ export class DirectoryConnection implements Connection {
   private refuseUnbound(): void {
     if (!this.client.isBound) throw retriable('server-unreachable', `${this.name}: the connection was lost`);
   }
+}
+
+async function onlyNamingContext(client: Client, name: string): Promise<string> {
+  const root = await client.search('', { scope: 'base', attributes: ['namingContexts'], timeLimit: searchSeconds });
+  const contexts = root.searchEntries.flatMap(entry => new DirectoryEntry(entry).values('namingContexts'));
+  const [baseDn] = contexts;
+  if (!baseDn || contexts.length > 1) throw terminal('ldap-base-missing', `${name} has ${contexts.length} bases`);
+  return baseDn;
 }
 
 function newClient({ address, port = 636 }: DirectoryAddress, authority: string): Client {

@@ -1,21 +1,24 @@
 import type { Shape } from '@amie/reconcile';
 import { z } from 'zod';
-import { grammars } from '@amie/values';
+import { grammars, looserGrammars } from '@amie/values';
 import { fieldsThatDiffer } from '../fields-that-differ.js';
+import { setOf } from '../set-of.js';
 
 const slug = z.string().regex(new RegExp(grammars.memberSlug));
 const uid = z.string().regex(new RegExp(grammars.uid));
+const personName = z.string().regex(new RegExp(looserGrammars.personName));
+const displayText = z.string().regex(new RegExp(looserGrammars.displayText));
 
 /** Subtree of one member: `o=<slug>` with its people, groups and mail. */
-export const unitSpec = z.strictObject({ slug, name: z.string().min(1).max(120) });
+export const unitSpec = z.strictObject({ slug, name: displayText });
 export type UnitSpec = z.infer<typeof unitSpec>;
 
 /** A person's sign-in. The password is no part of it: it is written once and never observed. */
 export const accountSpec = z.strictObject({
   slug,
   uid,
-  givenName: z.string().min(1).max(80),
-  familyName: z.string().min(1).max(80),
+  givenName: personName,
+  familyName: personName,
   language: z.enum(['fr', 'en']),
   isSuspended: z.boolean(),
 });
@@ -24,10 +27,10 @@ export type AccountSpec = z.infer<typeof accountSpec>;
 /** A named group of people of one member; may be empty. */
 export const groupSpec = z.strictObject({
   slug,
-  name: z.string().regex(new RegExp(grammars.uid)),
-  description: z.string().max(120).optional(),
+  name: z.string().regex(new RegExp(grammars.groupName)),
+  description: displayText.optional(),
   /** uids of its people, sorted, each once. */
-  people: z.array(uid),
+  people: setOf(uid),
 });
 export type GroupSpec = z.infer<typeof groupSpec>;
 

@@ -2,6 +2,7 @@ import type { Shape } from '@amie/reconcile';
 import { z } from 'zod';
 import { grammars } from '@amie/values';
 import { fieldsThatDiffer } from '../fields-that-differ.js';
+import { setOf } from '../set-of.js';
 
 const slug = z.string().regex(new RegExp(grammars.memberSlug));
 const uid = z.string().regex(new RegExp(grammars.uid));
@@ -18,8 +19,8 @@ export const mailboxSpec = z.strictObject({
   slug,
   uid,
   address,
-  extraAddresses: z.array(address),
-  forwards: z.array(outsideAddress),
+  extraAddresses: setOf(address),
+  forwards: setOf(outsideAddress),
   /** Whether a forwarded message also stays in the mailbox. */
   keepsCopy: z.boolean(),
   /** Storage limit in KiB; 0 is not "none". */
@@ -34,9 +35,9 @@ export const sharedAddressSpec = z.strictObject({
   slug,
   address,
   /** Addresses it reaches, sorted. */
-  targets: z.array(outsideAddress),
+  targets: setOf(outsideAddress),
   /** Primary addresses of the people who may send with it, sorted. */
-  senders: z.array(address),
+  senders: setOf(address),
 });
 export type SharedAddressSpec = z.infer<typeof sharedAddressSpec>;
 

@@ -1,0 +1,47 @@
+/** Every code a driver, a connection or the reconciler may put into a problem of a resource or a lane. */
+export const serviceProblemCodes = [
+  // The reconciler, on behalf of every service.
+  'unexpected',
+  'read-incomplete',
+  'generation-stale',
+  'epoch-stale',
+  'change-not-seen',
+
+  // Reaching a server.
+  'server-unreachable',
+  'host-key-wrong',
+  'certificate-wrong',
+  'ssh-refused',
+  'credentials-unreadable',
+  'debug-log-on',
+  'settings-refused', // of a server: which service, which setting
+  'value-refused', // a stored value that no driver sends
+
+  // The directory.
+  'bind-refused',
+  'ldap-base-missing',
+  'ldap-busy',
+  'ldap-constraint', // an address or a uid that another entry holds
+  'ldap-failed',
+  'ldap-fence-blind', // the worker may not see, or the server not enforce, what fences its writes
+  'ldap-forbidden',
+  'ldap-invalid',
+  'ldap-missing', // the entry it belongs to is not there
+  'ldap-not-empty',
+  'ldap-referral',
+  'ldap-taken',
+
+  // The agent.
+  'agent-bad-request', // agent and platform are not of the same version
+  'agent-busy',
+  'agent-failed',
+  'agent-unreadable',
+
+  // Probes and proofs.
+  'smtp-refused',
+  'dns-unanswered',
+  'probe-broken',
+  'probe-unknown',
+] as const;
+
+export type ServiceProblemCode = (typeof serviceProblemCodes)[number];
