@@ -18,7 +18,7 @@ make_disk() {
   local name=$1 disk
   disk=$(disk_of "$name")
   [ ! -e "$disk/lower" ] || return 0
-  rm -rf "$disk"
+  wipe "$disk"
   mkdir -p "$disk"/{upper,work,root}
   # A snapshot was seeded before it was taken.
   if [ "$LAB_FROM" != snapshot ] || [ -z "$(snapshots_of "$name")" ]; then seed_disk "$name" "$disk/upper"; fi
@@ -44,7 +44,7 @@ check_disk() {
   done
 }
 
-wipe_disk() { rm -rf "$(disk_of "$1")"; }
+wipe_disk() { wipe "$(disk_of "$1")"; }
 
 # What must be there before the first boot.
 seed_disk() { # NAME UPPER

@@ -53,8 +53,8 @@ build_base() {
   local base
   base=$(base_layer)
   say "building the Debian base (downloads about 60 MB)"
-  rm -rf "$base"
-  as_build base bash -euc '
+  wipe "$base"
+  as_build base unshare -m --propagation private bash -euc '
     . "$LAB_HOME/stages/settings.sh"
     . "$LAB_HOME/stages/machine.sh"
     . "$LAB_HOME/stages/packages.sh"
@@ -79,7 +79,7 @@ build_role_layers() {
   for role in $missing; do
     [ -e "$(layer_of "$role").built" ] || fail "the layer of $role could not be built: see $LAB_DIR/log/layer-$role.log."
   done
-  rm -rf "$LAB_LAYERS/debs"
+  wipe "$LAB_LAYERS/debs"
   say "layers built: $(xargs <<<"$missing")"
 }
 
@@ -89,14 +89,14 @@ fetch_packages() {
   for role in $1; do list+=" $(packages_of "$role")"; done
   in_layer fetch "$LAB_LAYERS/fetch" "apt-get install -y -d --no-install-recommends $list" ||
     fail "the packages could not be fetched: see $LAB_DIR/log/layer-fetch.log."
-  rm -rf "$LAB_LAYERS/fetch"
+  wipe "$LAB_LAYERS/fetch"
   say "packages fetched"
 }
 
 build_layer() {
   local role=$1 layer
   layer=$(layer_of "$role")
-  rm -rf "$layer"
+  wipe "$layer"
   in_layer "$role" "$layer" "
     debconf-set-selections <<<'$(preseed_of "$role")'
     apt-get install -y --no-install-recommends -o Debug::NoLocking=true -o Dpkg::Options::=--force-unsafe-io $(packages_of "$role")"
@@ -120,7 +120,7 @@ in_layer() { # TAG LAYER SCRIPT
     exec chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
       DEBIAN_FRONTEND=noninteractive bash -euc "$script"' \
     lab "$room" "$(base_layer)" "$2" "$LAB_LAYERS/debs" "$3" >"$LAB_DIR/log/layer-$1.log" 2>&1 || return 1
-  rm -rf "$room"
+  wipe "$room"
 }
 
 # Builds run in groups of their own, so that none outlives a killed lab and goes on writing.
@@ -148,6 +148,6 @@ prune_layers() {
     layer=${layer%.built}
     [[ " $keep " == *" $layer "* ]] && continue
     ! grep -qsF "$layer" /proc/[0-9]*/mountinfo || continue
-    rm -rf "$layer" "$layer.built"
+    wipe "$layer" "$layer.built"
   done
 }

@@ -31,7 +31,7 @@ try_overlay() {
   unshare -m --propagation private bash -c '
     mount -t overlay probe -o "lowerdir=$1/lower,upperdir=$1/upper,workdir=$1/work" "$1/root" &&
     mknod "$1/upper/gone" c 0 0' lab "$room" 2>/dev/null || status=1
-  rm -rf "$room"
+  wipe "$room"
   return $status
 }
 

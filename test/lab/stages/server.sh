@@ -142,6 +142,9 @@ known_servers() {
 
 lab_destroy() {
   lab_down
-  rm -rf "$LAB_DIR"
+  if [[ $LAB_LAYERS == "$LAB_DIR"/* ]] && grep -qsF "=$LAB_LAYERS/" /proc/[0-9]*/mountinfo; then
+    fail "another lab stands on the layers in $LAB_LAYERS: end that one first."
+  fi
+  wipe "$LAB_DIR"
   say "destroyed: nothing of the lab is left"
 }

@@ -24,6 +24,9 @@ fail() {
 [[ $LAB_NET =~ ^[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}$ ]] || fail "LAB_NET must be the first three numbers of an address, such as 198.18.10."
 [[ $LAB_FROM =~ ^(snapshot|layers|bare)$ ]] || fail "LAB_FROM must be snapshot, layers or bare."
 
+# Removes a tree, but never what is mounted in it: a build that was killed may have left /dev there.
+wipe() { rm -rf --one-file-system "$@"; }
+
 # Seconds since the command began, then what has just been done. On stderr: stdout is for answers.
 say() {
   local now=$EPOCHREALTIME

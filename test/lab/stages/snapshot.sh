@@ -52,7 +52,7 @@ lab_prepare() {
 forget_servers() {
   local name
   for name in $(known_servers); do power_cut "$name" && wipe_disk "$name"; done
-  rm -rf "$LAB_DIR/snapshots" "$LAB_DIR/credentials"
+  wipe "$LAB_DIR/snapshots" "$LAB_DIR/credentials"
   write_keys
 }
 
@@ -89,7 +89,7 @@ close_connections() { # the masters Ansible leaves behind would outlive the serv
   for socket in "$1"/*; do
     [ ! -S "$socket" ] || ssh -o ControlPath="$socket" -O exit lab 2>/dev/null || true
   done
-  rm -rf "$1"
+  wipe "$1"
 }
 
 take_snapshot() {
