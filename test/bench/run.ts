@@ -1,0 +1,40 @@
+// Runs the benchmarks named on the command line, or all of them, one after another on one rig.
+import { activation } from './activation.js';
+import { fairness } from './fairness.js';
+import type { Figure } from './figure.js';
+import { idleMemory } from './idle-memory.js';
+import { laneSize } from './lane-size.js';
+import { mailboxLatency } from './mailbox-latency.js';
+import { mailboxThroughput } from './mailbox-throughput.js';
+import { type Rig, startRig } from './rig.js';
+
+// Those that want a small lane come first.
+const benches: Readonly<Record<string, (rig: Rig) => Promise<Figure>>> = {
+  'idle-memory': idleMemory,
+  'mailbox-latency': mailboxLatency,
+  activation,
+  'lane-size': laneSize,
+  fairness,
+  'mailbox-throughput': mailboxThroughput,
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter(name => !(name in benches));
+if (unknown.length > 0) {
+  process.stderr.write(`no such benchmark: ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}\n`);
+  process.exit(2);
+}
+
+const rig = await startRig();
+let failed = 0;
+for (const [name, bench] of Object.entries(benches)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  try {
+    process.stdout.write(`${JSON.stringify(await bench(rig))}\n`);
+  } catch (error) {
+    failed += 1;
+    process.stderr.write(`${name}: ${(error as Error).stack}\n`);
+  }
+}
+await rig.platform.stop();
+process.exit(failed === 0 ? 0 : 1);
