@@ -19,9 +19,9 @@ export class EpochGuard {
   async lets(lease: Lease, session: ServiceSession): Promise<boolean> {
     const name = laneName(lease.lane);
     const before = this.#seen.get(name);
-    const isUsual = before !== undefined && before < lease.epoch;
-    const highest = isUsual ? before : greatest(before, await session.lastEpoch());
-    if (highest >= lease.epoch) {
+    const highest = before ?? (await session.lastEpoch()) ?? 0n;
+    // Our own last epoch cannot come twice; a server may have been shown this one while we connected.
+    if (highest > lease.epoch || before === lease.epoch) {
       this.#seen.delete(name);
       await this.#raise(lease.lane, highest);
       return false;
@@ -39,8 +39,4 @@ export class EpochGuard {
     }
     await releaseLease(this.db, lane, epoch);
   }
-}
-
-function greatest(...epochs: (bigint | undefined)[]): bigint {
-  return epochs.reduce<bigint>((most, epoch) => (epoch !== undefined && epoch > most ? epoch : most), 0n);
 }

@@ -5,10 +5,7 @@ import { type Lane, type Lease, laneName, problemOf, StaleEpochError } from '@am
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { Backoff } from './backoff.js';
-import { DATABASE } from './tokens.js';
-
-/** How long a lane stays closed after its worker was killed. Names stay claimed for far longer than ten of these. */
-export const leaseSeconds = 15;
+import { DATABASE, TIMES, type WorkerTimes } from './tokens.js';
 
 /** The right to run a lane: taken, renewed while the work lasts, given back with how it ended. */
 @Injectable()
@@ -17,7 +14,10 @@ export class LaneLeases {
   readonly #owner = `${hostname()}:${process.pid}`;
   readonly #backoff = new Backoff();
 
-  constructor(@Inject(DATABASE) private readonly db: DataSource) {}
+  constructor(
+    @Inject(DATABASE) private readonly db: DataSource,
+    @Inject(TIMES) private readonly times: WorkerTimes,
+  ) {}
 
   /**
    * Does the work under the lane's lease; undefined without doing it when the lane is held elsewhere or stopped. Work
@@ -28,7 +28,7 @@ export class LaneLeases {
     signal: AbortSignal,
     work: (lease: Lease) => Promise<Result>,
   ): Promise<Result | undefined> {
-    const taken = await takeLease(this.db, lane, this.#owner, leaseSeconds);
+    const taken = await takeLease(this.db, lane, this.#owner, this.times.leaseSeconds);
     if (!taken) return undefined;
     const lost = new AbortController();
     const lease = { lane, epoch: taken.epoch, signal: AbortSignal.any([signal, lost.signal]) };
@@ -67,6 +67,7 @@ export class LaneLeases {
   }
 
   #keep(lease: Lease, lost: AbortController): NodeJS.Timeout {
+    const { leaseSeconds } = this.times;
     let heldUntil = performance.now() + leaseSeconds * 1000;
     const renew = async () => {
       const asked = performance.now();

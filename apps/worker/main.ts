@@ -30,6 +30,7 @@ async function stop(signal: string): Promise<void> {
   isStopping = true;
   setTimeout(() => process.exit(0), stopMs).unref();
   await app.close();
+  drivers[Symbol.dispose]();
   await db.destroy();
   log.log({ msg: 'worker stopped', signal });
   process.exit(0);

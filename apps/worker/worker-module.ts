@@ -1,6 +1,6 @@
 import type { Config } from '@amie/config';
 import type { PasswordKey } from '@amie/database';
-import { QueueModule, type ConsumerTimes } from '@amie/queue';
+import { QueueModule } from '@amie/queue';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { EpochGuard } from './epoch-guard.js';
@@ -15,7 +15,16 @@ import { LaneSessions } from './lane-sessions.js';
 import { Relay } from './relay.js';
 import { Schedule } from './schedule.js';
 import { Sweep } from './sweep.js';
-import { CONFIG, DATABASE, DRIVERS, type Drivers, PASSWORD_KEY } from './tokens.js';
+import {
+  CONFIG,
+  DATABASE,
+  DRIVERS,
+  type Drivers,
+  PASSWORD_KEY,
+  TIMES,
+  usualTimes,
+  type WorkerTimes,
+} from './tokens.js';
 
 /** What a worker is made of; tests give it a database of their own and a server in memory. */
 export interface WorkerParts {
@@ -23,7 +32,7 @@ export interface WorkerParts {
   readonly db: DataSource;
   readonly drivers: Drivers;
   readonly passwordKey: PasswordKey;
-  readonly queueTimes?: ConsumerTimes;
+  readonly times?: WorkerTimes;
 }
 
 const lanes = [LaneLeases, LaneSessions, EpochGuard, ReconcileLane, ProbeLane, InspectLane];
@@ -31,16 +40,17 @@ const errands = [Relay, SendInvitations, CheckDomainProofs, Purge];
 
 @Module({})
 export class WorkerModule {
-  static register({ config, db, drivers, passwordKey, queueTimes }: WorkerParts): DynamicModule {
+  static register({ config, db, drivers, passwordKey, times = usualTimes }: WorkerParts): DynamicModule {
     const parts = [
       { provide: CONFIG, useValue: config },
       { provide: DATABASE, useValue: db },
       { provide: DRIVERS, useValue: drivers },
       { provide: PASSWORD_KEY, useValue: passwordKey },
+      { provide: TIMES, useValue: times },
     ];
     return {
       module: WorkerModule,
-      imports: [QueueModule.register(config, 'worker', queueTimes)],
+      imports: [QueueModule.register(config, 'worker', times.queue)],
       providers: [...parts, ...lanes, ...errands, Sweep, Schedule],
     };
   }

@@ -75,7 +75,12 @@ describe('the runner', () => {
     const runner = new Runner();
     let signalled = 0;
     const listening: Work = (where: unknown, signal?: AbortSignal) =>
-      new Promise(resolve => signal?.addEventListener('abort', () => resolve(void (signalled += 1))));
+      new Promise<void>(resolve => {
+        signal?.addEventListener('abort', () => {
+          signalled += 1;
+          resolve();
+        });
+      });
     runner.employ(new Map(jobNames.map(job => [job, listening])));
     runner.start([lane(1), lane(2)]);
     runner.stop();

@@ -3,6 +3,7 @@ import { dueBatch, type PasswordKey, recordOutcomes, stopLane } from '@amie/data
 import { Bell, OnJob } from '@amie/queue';
 import {
   type Desired,
+  type Kind,
   type Lane,
   type Lease,
   laneName,

@@ -53,7 +53,8 @@ export class Ledger {
     socket.setNoDelay(true);
     socket.on('error', () => undefined);
     socket.on('close', () => this.#running.delete(socket));
-    createInterface({ input: socket }).on('line', line => this.#hear(socket, JSON.parse(line)));
+    const lines = createInterface({ input: socket }).on('line', line => this.#hear(socket, JSON.parse(line)));
+    lines.on('error', () => undefined);
   }
 
   #hear(socket: Socket, message: { begin?: string; end?: string }): void {
