@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { projectRoot } from '../support/project-root.js';
 
 /** The servers of `servers.conf`: the directory, the mail server, and the world outside. */
 export type LabServer = 'dir1' | 'mail1' | 'out1';
@@ -35,7 +36,7 @@ export class LabError extends Error {
   }
 }
 
-const home = import.meta.dirname;
+const home = join(projectRoot, 'test/lab');
 const dir = process.env['LAB_DIR'] ?? '/var/lib/amie-lab';
 const defaults: LabSettings = {
   prefix: process.env['LAB_PREFIX'] ?? 'amie',

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Client } from '../../apps/cli/client.js';
 import { type Platform, startPlatform } from '../../apps/cli/up/platform.js';
 import type { Lab } from '../lab/lab.js';
+import { projectRoot } from './project-root.js';
 
 export interface LabPlatformOptions {
   /** Emptied before the start. */
@@ -48,7 +49,7 @@ export async function startLabPlatform(lab: Lab, options: LabPlatformOptions): P
     ...options.env,
   };
   const output = openSync(path.join(stateFolder, 'platform.log'), 'a', 0o600);
-  const platform = await startPlatform({ env, output, isDurable: options.isDurable });
+  const platform = await startPlatform({ env, output, isDurable: options.isDurable, apps: path.join(projectRoot, 'dist/apps') });
   const token = readFileSync(tokenFile, 'utf8').trim();
   const client = new Client({ url: platform.url, token, language: 'en' });
   return { ...platform, client, token, stateFolder };

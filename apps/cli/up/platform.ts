@@ -12,6 +12,8 @@ export interface PlatformOptions {
   readonly output: number | 'inherit';
   /** False gives up crash safety of the embedded database for speed: tests only. */
   readonly isDurable?: boolean;
+  /** Folder of the compiled apps; the one this file was compiled into by default. */
+  readonly apps?: string;
 }
 
 /** A whole platform on one machine: database, queue, API and worker, all under this process. */
@@ -33,7 +35,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const env = { ...options.env, ...(embedded ? { DATABASE_URL: embedded.url } : {}) };
   await prepareDatabase(env);
   const programs = new Map<ProgramName, Program>();
-  const start = (name: ProgramName) => void programs.set(name, startProgram(name, env, options.output));
+  const start = (name: ProgramName) => void programs.set(name, startProgram(name, { ...options, env }));
   start('api');
   start('worker');
   const url = `http://${config.listen.address}:${config.listen.port}`;

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
-/** Folder of the compiled apps: `dist/apps`. */
-const apps = path.resolve(import.meta.dirname, '../..');
+/** Folder of the compiled apps beside this one: `dist/apps`. */
+export const compiledApps = path.resolve(import.meta.dirname, '../..');
 
 export type ProgramName = 'api' | 'worker';
 
@@ -18,7 +18,10 @@ export interface Program {
 }
 
 /** Starts the compiled API or worker with an environment of its own; what it prints goes to `output`. */
-export function startProgram(name: ProgramName, env: NodeJS.ProcessEnv, output: number | 'inherit'): Program {
+export function startProgram(
+  name: ProgramName,
+  { env, output, apps = compiledApps }: { env: NodeJS.ProcessEnv; output: number | 'inherit'; apps?: string },
+): Program {
   const main = path.join(apps, name, 'main.js');
   // Ends with us even when we are killed without a word.
   const leash = existsSync('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--pdeathsig', 'TERM'] : [];
