@@ -71,7 +71,7 @@ export class RemoteServer {
       writeLine(socket, { id: ask.id, result: await this.#do(ask) });
     } catch (error) {
       const { name, code, detail } =
-        error instanceof ServiceError ? error : new RetriableError('unexpected', `${error}`);
+        error instanceof ServiceError ? error : new RetriableError('unexpected', String(error));
       writeLine(socket, { id: ask.id, failure: { name, code, detail } });
     }
   }

@@ -1,5 +1,5 @@
 import { migrateQueue, type QueueConfig } from '@amie/queue';
-import { newDatabase, type TestDatabase } from '../../support/database.js';
+import type { TestDatabase } from '../../support/database.js';
 import { startRedis } from './redis.js';
 
 /** Where a test's queue lives, empty at first. */
@@ -17,13 +17,18 @@ export async function openPlace(kind: 'redis' | 'postgres' | 'off', db: TestData
   if (kind === 'redis') return inRedis(db);
   if (kind === 'postgres') return inPostgres(db);
   const nothing = async () => undefined;
-  return { config: { queue: 'off', databaseUrl: db.url }, flush: nothing, keptKeys: async () => [], close: nothing };
+  return {
+    config: { queue: 'off', databaseUrl: role => db.url(role) },
+    flush: nothing,
+    keptKeys: async () => [],
+    close: nothing,
+  };
 }
 
 async function inRedis(db: TestDatabase): Promise<TestPlace> {
   const redis = await startRedis();
   return {
-    config: { queue: 'redis', redisUrl: redis.url, databaseUrl: db.url },
+    config: { queue: 'redis', redisUrl: redis.url, databaseUrl: role => db.url(role) },
     flush: () => redis.flush(),
     keptKeys: () => redis.keys('bull:lanes:de:*'),
     close: () => redis.stop(),
@@ -33,7 +38,7 @@ async function inRedis(db: TestDatabase): Promise<TestPlace> {
 async function inPostgres(db: TestDatabase): Promise<TestPlace> {
   await migrateQueue(db.url('owner'));
   return {
-    config: { queue: 'postgres', databaseUrl: db.url },
+    config: { queue: 'postgres', databaseUrl: role => db.url(role) },
     flush: async () => void (await db.look('truncate bullmq.job, bullmq.dedup, bullmq.dedup_next cascade')),
     keptKeys: async () => {
       const kept = await db.look<{ id: string }>('select dedup_id as id from bullmq.dedup');
