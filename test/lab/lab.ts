@@ -43,7 +43,10 @@ const defaults: LabSettings = {
   net: process.env['LAB_NET'] ?? '198.18.10',
   dir,
   layers: process.env['LAB_LAYERS'] ?? join(dir, 'layers'),
-  from: (process.env['LAB_FROM'] as LabSettings['from'] | undefined) ?? 'snapshot',
+  from:
+    process.env['LAB_BARE'] === '1'
+      ? 'bare'
+      : ((process.env['LAB_FROM'] as LabSettings['from'] | undefined) ?? 'snapshot'),
 };
 
 /**
@@ -181,7 +184,15 @@ export class Lab {
 
   private command(words: readonly string[], stdin = ''): Promise<string> {
     const { prefix, net, dir, layers, from } = this.settings;
-    const env = { ...process.env, LAB_PREFIX: prefix, LAB_NET: net, LAB_DIR: dir, LAB_LAYERS: layers, LAB_FROM: from };
+    const settings = {
+      LAB_PREFIX: prefix,
+      LAB_NET: net,
+      LAB_DIR: dir,
+      LAB_LAYERS: layers,
+      LAB_FROM: from,
+      LAB_BARE: '0',
+    };
+    const env = { ...process.env, ...settings };
     return new Promise((resolve, reject) => {
       const child = execFile(join(home, 'lab'), words, { env, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
         if (!error) return resolve(stdout);
