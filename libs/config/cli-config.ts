@@ -40,3 +40,8 @@ function languageOf(env: NodeJS.ProcessEnv): 'fr' | 'en' {
   const locale = env.AMIE_LANG || env.LC_ALL || env.LC_MESSAGES || env.LANG || '';
   return /^en/i.test(locale) ? 'en' : 'fr';
 }
+
+/** The environment of this process with some variables replaced: what a program started from here gets. */
+export function environment(replaced: Readonly<Record<string, string | undefined>> = {}): NodeJS.ProcessEnv {
+  return { ...process.env, ...replaced };
+}
