@@ -27,8 +27,6 @@ export interface Desired<Spec = unknown> {
   readonly spec: Spec;
   /** Confirmed on the server before: its absence from a complete read counts for the breaker. */
   readonly wasConfirmed: boolean;
-  /** An edit of it is not confirmed yet: what differs was asked for and is no drift. */
-  readonly isDue?: boolean;
   /** Write-only value the driver sends and never observes (a password hash still pending); no plan shows it. */
   readonly secret?: SecretText;
 }

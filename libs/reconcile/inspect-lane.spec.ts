@@ -45,12 +45,8 @@ describe('an inspection', () => {
     expect(lane.server.dump()).toEqual(before);
   });
 
-  test('calls neither an edit under way nor a thing never made a drift', async () => {
-    const due = leaf('3', { generation: 2n, isDue: true, spec: { value: 'edited' } });
-    const fresh = leaf('new', { wasConfirmed: false });
-    expect(await lane.inspect([...leaves.filter(one => one.key !== due.key), due, fresh])).toMatchObject({
-      drifts: [],
-    });
+  test('calls a thing never made no drift', async () => {
+    expect(await lane.inspect([...leaves, leaf('new', { wasConfirmed: false })])).toMatchObject({ drifts: [] });
   });
 
   test('calls nothing a drift or a loss that a run made while it read', async () => {
@@ -80,6 +76,12 @@ describe('an inspection', () => {
   test('trips when too much is gone', async () => {
     lane.server.faults = hiding(key => Number(key.split('/')[2]) < 6);
     expect(await lane.inspect(leaves)).toMatchObject({ trip: { looked: 30, lost: { length: 6 } } });
+  });
+
+  test('trips too when what was set aside is gone with its data', async () => {
+    lane.server.entries.clear();
+    const aside = leaves.map(one => ({ ...one, presence: 'aside' as const }));
+    expect(await lane.inspect(aside)).toMatchObject({ drifts: [], trip: { looked: 30, lost: { length: 30 } } });
   });
 
   test('takes an incomplete read for no absence', async () => {

@@ -63,9 +63,9 @@ async function lookAgain({ session, signal }: LaneView, suspects: readonly Desir
   return seen;
 }
 
-/** A change that somebody asked for and no run has confirmed yet is work to do, not drift. */
+/** What was never confirmed is work to do; what is being edited meanwhile, only the recorder's transaction can tell. */
 function driftOf(view: LaneView, desired: Desired, found: Found | undefined): DriftFound | undefined {
-  if (desired.isDue || !desired.wasConfirmed) return undefined;
+  if (!desired.wasConfirmed) return undefined;
   const change = planChange(desired, found, view.shapeOf(desired.kind));
   return change && { desired, found, change };
 }

@@ -21,7 +21,7 @@ export interface BreakerTrip {
   readonly looked: number;
 }
 
-/** A non-empty plan that nobody asked for. */
+/** A non-empty plan for something confirmed before; it is drift unless an edit of it is still due. */
 export interface DriftFound {
   readonly desired: Desired;
   readonly found?: Found;

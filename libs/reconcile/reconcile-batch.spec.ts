@@ -185,13 +185,16 @@ describe('a batch stops', () => {
 
   test('when the signal fires, and calls nothing failed', async () => {
     const stop = new AbortController();
+    let begun = 0;
     lane.server.faults = {
       beforeEffect: () => {
+        begun += 1;
         stop.abort(new Error('stopping'));
         throw new RetriableError('aborted', 'by the signal');
       },
     };
     await expect(lane.run(leaves(50), lane.nextLease({ signal: stop.signal }))).rejects.toThrow('stopping');
+    expect(begun).toBe(1);
     expect(lane.outcomes).toEqual([]);
   });
 });

@@ -136,7 +136,6 @@ class BatchRun {
 
   /** The problem of one change; throws on what is a problem of the whole run. */
   private survive(error: unknown): Problem {
-    this.batch.signal.throwIfAborted();
     if (endsRun(error)) throw error;
     return problemOf(error);
   }
@@ -158,7 +157,9 @@ function* chunksOf(changes: readonly Change[]): Generator<readonly Change[]> {
   const groups = new Map<string, Change[]>();
   for (const change of changes) {
     const name = `${change.desired.kind} ${isRemoval(change)}`;
-    groups.set(name, [...(groups.get(name) ?? []), change]);
+    const group = groups.get(name);
+    if (group) group.push(change);
+    else groups.set(name, [change]);
   }
   for (const group of groups.values()) {
     yield group.slice(0, firstChunk);

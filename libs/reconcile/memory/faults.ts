@@ -1,4 +1,4 @@
-import type { Change, Found, Key } from '../contract.js';
+import type { Change, Key, Kind, Observed } from '../contract.js';
 import { IncompleteReadError, RetriableError } from '../errors.js';
 
 /** What can go wrong on a server in memory. A hook that throws breaks what it stands before, or hides what it stands after. */
@@ -10,8 +10,11 @@ export interface Faults {
   beforeCommit?(changes: readonly Change[]): Promise<void> | void;
   afterCommit?(changes: readonly Change[]): Promise<void> | void;
   /** Throws, or answers something else than the truth. */
-  onRead?(answer: ReadonlyMap<Key, Found>): Promise<ReadonlyMap<Key, Found>> | ReadonlyMap<Key, Found>;
+  onRead?(answer: Observed, isAsked: IsAsked): Promise<Observed> | Observed;
 }
+
+/** Whether a read asks for a thing. */
+export type IsAsked = (key: Key, kind: Kind) => boolean;
 
 /** The server refuses the changes of these keys. */
 export function refusing(keys: readonly Key[], problem: Error): Faults {
@@ -45,12 +48,9 @@ export function hiding(isHidden: (key: Key) => boolean): Faults {
   return { onRead: answer => new Map([...answer].filter(([key]) => !isHidden(key))) };
 }
 
-/** Reads answer what was there at some time before. */
-export function readingThePast(past: ReadonlyMap<Key, Found>): Faults {
-  return {
-    onRead: answer =>
-      new Map([...answer.keys()].flatMap(key => (past.has(key) ? [[key, past.get(key) as Found]] : []))),
-  };
+/** Reads answer what was there at some time before, as a replica that lags behind. */
+export function readingThePast(past: Observed): Faults {
+  return { onRead: (_answer, isAsked) => new Map([...past].filter(([key, { kind }]) => isAsked(key, kind))) };
 }
 
 /** Every read and effect waits first. */

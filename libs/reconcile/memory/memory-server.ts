@@ -1,7 +1,7 @@
 import type { Change, Found, Key, Kind, Observed } from '../contract.js';
 import { RetriableError, StaleEpochError, StaleGenerationError } from '../errors.js';
 import { type Lease, laneName } from '../lease.js';
-import type { Faults } from './faults.js';
+import type { Faults, IsAsked } from './faults.js';
 import type { MemorySpec } from './memory-shape.js';
 
 /** One thing on the server. Its content is what its users put into it: made once, lost only by a purge. */
@@ -57,12 +57,12 @@ export class MemoryServer {
   }
 
   async read(keys: ReadonlySet<Key> | 'all', kinds: readonly Kind[]): Promise<Observed> {
+    const isAsked: IsAsked = (key, kind) => (keys === 'all' ? kinds.includes(kind) : keys.has(key));
     const answer = new Map<Key, Found>();
     for (const [key, entry] of this.entries) {
-      const isAsked = keys === 'all' ? kinds.includes(entry.kind) : keys.has(key);
-      if (isAsked) answer.set(key, this.#show(key, entry));
+      if (isAsked(key, entry.kind)) answer.set(key, this.#show(key, entry));
     }
-    return (await this.faults.onRead?.(answer)) ?? answer;
+    return (await this.faults.onRead?.(answer, isAsked)) ?? answer;
   }
 
   async effect(change: Change, lease: Lease): Promise<void> {
