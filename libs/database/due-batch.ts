@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Desired, Lane } from '@amie/reconcile';
 import type { DataSource } from 'typeorm';
 import { type DesiredRow, desiredColumns, desiredOf } from './desired-rows.js';
@@ -11,7 +12,7 @@ import { rows } from './statement.js';
  */
 export function dueBatch(db: DataSource, lane: Lane, limit: number, passwordKey?: PasswordKey): Promise<Desired[]> {
   return withScope(db, 'all', async em => {
-    const due = await rows<DesiredRow>(em, dueStatement, [lane.service, lane.serverId, limit]);
+    const due = await rows<DesiredRow>(em, dueStatement, [lane.service, lane.serverId, limit, randomUUID()]);
     return due.map(row => desiredOf(row, passwordKey));
   });
 }
@@ -19,7 +20,7 @@ export function dueBatch(db: DataSource, lane: Lane, limit: number, passwordKey?
 /** What is applied and not yet known to work, members taking turns; never carries a password. */
 export function dueProbes(db: DataSource, lane: Lane, limit: number): Promise<Desired[]> {
   return withScope(db, 'all', async em => {
-    const due = await rows<DesiredRow>(em, probeStatement, [lane.service, lane.serverId, limit]);
+    const due = await rows<DesiredRow>(em, probeStatement, [lane.service, lane.serverId, limit, randomUUID()]);
     return due.map(row => desiredOf(row));
   });
 }
@@ -33,20 +34,26 @@ const fewest = 8;
 
 /**
  * Walks the index from member to member (its first row tells whether anything is due, for the time comes second), then
- * takes a few of each. `time` is the column that says from when on.
+ * takes a few of each. `time` is the column that says from when on. The walk begins after $4, a member drawn by lot, goes
+ * round once and ends early when a batch is full of members: of thousands, none is always first and none always last.
  */
 function turnsOf(condition: string, time: string, columns: string, joins: string): string {
   const first = (after: string) => `
     select r.member_id, r.${time} as first from resource r
     where r.service = $1 and r.server_id = $2 and ${condition} ${after}
     order by r.member_id, r.${time}, r.edited_seq limit 1`;
-  return `
-    with recursive walk as (
-      (${first('')})
+  const walk = (name: string, from: string, to: string) => `
+    ${name} as (
+      (${first(`${from} ${to}`)})
       union all
-      select next.member_id, next.first from walk w cross join lateral (${first('and r.member_id > w.member_id')}) next
-    ), members as materialized (
-      select member_id from walk where first <= statement_timestamp()
+      select next.member_id, next.first from ${name} w
+      cross join lateral (${first(`and r.member_id > w.member_id ${to}`)}) next
+    )`;
+  return `
+    with recursive ${walk('onward', 'and r.member_id > $4', '')}, ${walk('around', '', 'and r.member_id <= $4')},
+    members as materialized (
+      select member_id from (select * from onward union all select * from around) walked
+      where first <= statement_timestamp() limit $3
     ), share as materialized (
       select greatest(${fewest}, ceil($3::numeric / greatest(1, count(*))))::bigint as most from members
     )
