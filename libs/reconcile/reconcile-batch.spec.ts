@@ -183,6 +183,14 @@ describe('a batch stops', () => {
     expect(lane.outcomes).toEqual([]);
   });
 
+  test('before its first read when the signal has fired already', async () => {
+    let looks = 0;
+    lane.server.faults = { onRead: answer => (looks++, answer) };
+    const lease = lane.nextLease({ signal: AbortSignal.abort(new Error('stopping')) });
+    await expect(lane.run(leaves(3), lease)).rejects.toThrow('stopping');
+    expect(looks).toBe(0);
+  });
+
   test('when the signal fires, and calls nothing failed', async () => {
     const stop = new AbortController();
     let begun = 0;
@@ -202,9 +210,12 @@ describe('a batch stops', () => {
 describe('a batch meets a newer generation', () => {
   test('found at the first look: it changes nothing and asks for another try', async () => {
     await lane.run([leaf('ada', { generation: 5n, spec: { value: 'newest' } })]);
+    // A commit still due to the newer run is not for the older one to make.
+    lane.server.uncommitted.add('leaf/blue/ada');
     await lane.run([leaf('ada', { generation: 4n })]);
     expect(lane.outcomes.at(-1)).toMatchObject({ problem: { code: 'generation-stale', isTerminal: false } });
     expect(lane.server.dump()['leaf/blue/ada']).toMatchObject({ generation: 5n, spec: { value: 'newest' } });
+    expect(lane.server.uncommitted.size).toBe(1);
   });
 
   test('that arrived after its look: the server refuses, the newer stays', async () => {

@@ -54,6 +54,12 @@ test('a plan counts per kind and action', () => {
   });
 });
 
+test('a setting that is not there shows as none, on either side', () => {
+  const desired = newDesired({ ...key('account/blue/ada'), spec: { title: 'Dr' } });
+  const text = renderPlan(plan([[desired, newFound(desired, { spec: { nickname: '' } })]]));
+  expect(text).toContain('nickname: "" → (none)\n    title: (none) → "Dr"');
+});
+
 test('an empty plan says so', () => {
   expect(renderPlan([])).toBe('nothing to do\n');
 });
