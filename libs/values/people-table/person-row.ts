@@ -21,6 +21,8 @@ export interface PersonRow {
   readonly address?: MailAddress;
   /** Each once, in the order written. */
   readonly groups: readonly GroupName[];
+  /** Addresses written among the groups: shared addresses the person receives and may send with. */
+  readonly sharedAddresses: readonly MailAddress[];
   readonly limit?: QuotaKib;
 }
 
@@ -62,13 +64,13 @@ export function parsePersonRow(row: number, cells: Cells, columns: PersonColumns
   const familyName = read('familyName', cell => needed(cell, parsePersonName));
   const ownEmail = read('ownEmail', cell => needed(cell, text => parseOutsideAddress(text, rules.suffixes)));
   const address = read('address', cell => optional(cell, text => parseAddressCell(text, rules)));
-  const groups = read('groups', parseGroupsCell) ?? [];
+  const labels = read('groups', cell => parseGroupsCell(cell, rules)) ?? { groups: [], sharedAddresses: [] };
   const limit = read('limit', cell => optional(cell, text => parseQuotaText(text, columns.limitUnit)));
   if (address !== undefined && ownEmail?.toLowerCase() === address) {
     problems.push(inColumn({ code: 'row-own-address-again', value: address }, 'ownEmail', columns));
   }
   if (problems.length > 0 || !givenName || !familyName || !ownEmail) return { row, problems };
-  return { row, givenName, familyName, ownEmail, groups, ...(address && { address }), ...(limit && { limit }) };
+  return { row, givenName, familyName, ownEmail, ...labels, ...(address && { address }), ...(limit && { limit }) };
 }
 
 /** The problem with its field and the header of its column. */
@@ -109,15 +111,25 @@ function completeAddress(text: string, domain: DomainName | undefined): Parsed<M
   return domain === undefined ? refused('row-address-domain-missing', text) : joinAddress(localPart.value, domain);
 }
 
-function parseGroupsCell(cell: string): Parsed<readonly GroupName[]> {
+type Labels = Pick<PersonRow, 'groups' | 'sharedAddresses'>;
+
+/** A label with an @ is a shared address, any other one a group. */
+function parseGroupsCell(cell: string, rules: RowRules): Parsed<Labels> {
   const names = new Set<GroupName>();
+  const addresses = new Set<MailAddress>();
   for (const label of cell.split(/[|,;]/).map(part => part.trim())) {
     if (label === '') continue;
+    if (label.includes('@')) {
+      const address = parseAddressCell(label, rules);
+      if (!address.ok) return address;
+      addresses.add(address.value);
+      continue;
+    }
     const text = parseDisplayText(label);
     if (!text.ok) return text;
     const name = proposeGroupName(text.value);
     if (!name.ok) return name;
     names.add(name.value);
   }
-  return accepted([...names]);
+  return accepted({ groups: [...names], sharedAddresses: [...addresses] });
 }

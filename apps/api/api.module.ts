@@ -1,0 +1,67 @@
+import type { Config } from '@amie/config';
+import { QueueModule } from '@amie/queue';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { BinController } from './bin/bin.controller.js';
+import { DomainsController } from './domains/domains.controller.js';
+import { DriftController } from './drift/drift.controller.js';
+import { GroupsController } from './groups/groups.controller.js';
+import { HealthController } from './health/health.controller.js';
+import { AnswerInterceptor } from './http/answer-interceptor.js';
+import { CONFIG } from './http/config.js';
+import { ProblemFilter } from './http/problem-filter.js';
+import { DATABASE, type Database } from './http/scope.js';
+import { TokenGuard } from './http/token-guard.js';
+import { validation } from './http/validation.js';
+import { Writes } from './http/writes.js';
+import { ImportsController } from './imports/imports.controller.js';
+import { LanesController } from './lanes/lanes.controller.js';
+import { MembersController } from './members/members.controller.js';
+import { OpenApiController } from './openapi/openapi.controller.js';
+import { ActivationController } from './pages/activation.controller.js';
+import { PeopleController } from './people/people.controller.js';
+import { PlanController } from './plans/plan.controller.js';
+import { ServersController } from './servers/servers.controller.js';
+import { SharedAddressesController } from './shared-addresses/shared-addresses.controller.js';
+import { TaskEars } from './tasks/task-ears.js';
+import { TaskStream } from './tasks/task-stream.js';
+import { TasksController } from './tasks/tasks.controller.js';
+
+/** The whole API: its controllers, and the guard, pipe, interceptor and filter that every route passes. */
+@Module({})
+export class ApiModule {
+  static register(config: Config, db: Database): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [QueueModule.register(config, 'api'), DiscoveryModule],
+      controllers: [
+        HealthController,
+        OpenApiController,
+        ActivationController,
+        MembersController,
+        PeopleController,
+        GroupsController,
+        SharedAddressesController,
+        DomainsController,
+        ServersController,
+        LanesController,
+        ImportsController,
+        TasksController,
+        PlanController,
+        DriftController,
+        BinController,
+      ],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: DATABASE, useValue: db },
+        { provide: APP_GUARD, useClass: TokenGuard },
+        { provide: APP_PIPE, useValue: validation },
+        { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        Writes,
+        TaskEars,
+        TaskStream,
+      ],
+    };
+  }
+}

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Problem } from '../problems/problem.js';
+import { renderProblem } from '../problems/render.js';
+import type { KnownRequest } from './asked.js';
+import { acceptedLanguage } from './language.js';
+
+/** The one place where a failure becomes words (RFC 9457). What is not a `Problem` is logged and shown as a reference. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly log = new Logger('api');
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<KnownRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const problem = this.problemOf(thrown, request);
+    const language = acceptedLanguage(String(request.headers['accept-language'] ?? ''));
+    const document = renderProblem(problem, language, request.url);
+    if (reply.raw.headersSent) return;
+    if (document.status === 401) void reply.header('www-authenticate', 'Bearer');
+    if (problem.code === 'too-many-requests') void reply.header('retry-after', String(problem.params.seconds));
+    void reply
+      .status(document.status)
+      .header('content-language', language)
+      .header('vary', 'Accept-Language')
+      .type('application/problem+json; charset=utf-8')
+      .send(JSON.stringify(document));
+  }
+
+  private problemOf(thrown: unknown, request: KnownRequest): Problem {
+    if (thrown instanceof Problem) return thrown;
+    const known = httpProblem(thrown, request) ?? databaseProblem(thrown);
+    if (known) return known;
+    const reference = randomUUID();
+    // The path may hold a link's token: only the route's pattern is logged.
+    this.log.error({ reference, route: request.routeOptions?.url, error: describe(thrown) });
+    return new Problem('unexpected', { reference });
+  }
+}
+
+function httpProblem(thrown: unknown, request: KnownRequest): Problem | undefined {
+  const code = (thrown as { code?: unknown } | null)?.code;
+  const path = request.url.split('?')[0] ?? '/';
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return new Problem('body-too-large', { maximum: request.routeOptions?.bodyLimit ?? 0 });
+  }
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return new Problem('media-type-unknown', { type: String(request.headers['content-type'] ?? '—').slice(0, 80) });
+  }
+  const status = thrown instanceof HttpException ? thrown.getStatus() : (thrown as { statusCode?: number })?.statusCode;
+  if (status === 404) return new Problem('route-unknown', { method: request.method, path });
+  if (status === 413) return new Problem('body-too-large', { maximum: request.routeOptions?.bodyLimit ?? 0 });
+  if (status === 415)
+    return new Problem('media-type-unknown', { type: String(request.headers['content-type'] ?? '—') });
+  return status !== undefined && status >= 400 && status < 500 ? new Problem('request-malformed') : undefined;
+}
+
+// 08: connection, 53: resources, 57P: shutdown; the E… codes come from the socket.
+function databaseProblem(thrown: unknown): Problem | undefined {
+  const { code, driverError } = (thrown ?? {}) as { code?: unknown; driverError?: { code?: unknown } };
+  const isAway = /^(?:08|53|57P|ECONN|ENOTFOUND|ETIMEDOUT)/.test(String(code ?? driverError?.code ?? ''));
+  const isPoolAway =
+    thrown instanceof Error && /timeout exceeded when trying to connect|terminated/.test(thrown.message);
+  return isAway || isPoolAway ? new Problem('database-away') : undefined;
+}
+
+function describe(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+}

@@ -1,0 +1,62 @@
+import type { ServiceName } from '@amie/reconcile';
+import type { Language } from '@amie/values';
+import { rows, type Transaction } from '../http/scope.js';
+import { textOf } from '../problems/render.js';
+
+/** One service on one server, with what is due there. */
+export interface LaneRow {
+  readonly service: ServiceName;
+  readonly server_id: string;
+  readonly server_name: string;
+  readonly is_leased: boolean;
+  readonly is_backing_off: boolean;
+  readonly due: number;
+  readonly failures: number;
+  readonly next_run_at: Date;
+  readonly last_run_at: Date | null;
+  readonly inspected_at: Date | null;
+  readonly last_problem: { code: string; detail: string } | null;
+  readonly stopped_reason: string | null;
+  readonly stopped_detail: unknown;
+  readonly stopped_at: Date | null;
+}
+
+const lanes = `
+  select l.*, s.name as server_name, coalesce(l.lease_until > now(), false) as is_leased,
+    l.next_run_at > now() as is_backing_off,
+    (select count(*)::int from resource r where r.service = l.service and r.server_id = l.server_id
+      and r.generation <> r.observed_generation and not r.is_waiting and r.held_reason is null) as due
+  from lane l join server s on s.id = l.server_id`;
+
+/** Lanes of these servers, or of all; `all` reach shows what is due for every member. */
+export function listLanes(em: Transaction, serverIds?: readonly string[]): Promise<LaneRow[]> {
+  const text = `${lanes} where $1::uuid[] is null or l.server_id = any($1) order by s.name, l.service`;
+  return rows<LaneRow>(em, text, [serverIds ?? null]);
+}
+
+export function showLane(row: LaneRow, language: Language): object {
+  return {
+    service: row.service,
+    server: { id: row.server_id, name: row.server_name },
+    state: stateOf(row),
+    due: row.due,
+    stopped: row.stopped_reason === null ? null : showStop(row, row.stopped_reason, language),
+    problem:
+      row.last_problem === null ? null : { code: row.last_problem.code, ...textOf(row.last_problem.code, language) },
+    failures: row.failures,
+    nextRunAt: row.next_run_at,
+    lastRunAt: row.last_run_at,
+    inspectedAt: row.inspected_at,
+  };
+}
+
+function stateOf(row: LaneRow): 'idle' | 'working' | 'waiting' | 'stopped' {
+  if (row.stopped_reason !== null) return 'stopped';
+  if (row.is_leased) return 'working';
+  return row.is_backing_off && row.failures > 0 ? 'waiting' : row.due > 0 ? 'working' : 'idle';
+}
+
+function showStop(row: LaneRow, reason: string, language: Language): object {
+  const { title, action } = textOf(`stopped-${reason}`, language);
+  return { reason, title, action, detail: row.stopped_detail, at: row.stopped_at };
+}

@@ -1,0 +1,27 @@
+import type { ProblemCode as ValueProblemCode } from '@amie/values';
+import type { ProblemRow } from './row.js';
+import { addressRows } from './rows/addresses.js';
+import { nameRows } from './rows/names.js';
+import { requestRows } from './rows/requests.js';
+import { ruleRows } from './rows/rules.js';
+import { serverRows } from './rows/servers.js';
+import { serviceRows } from './rows/services.js';
+import { tableRows } from './rows/tables.js';
+
+// The compiler refuses a value problem without a row.
+const valueRows = { ...nameRows, ...addressRows, ...serverRows, ...tableRows } satisfies Record<
+  ValueProblemCode,
+  ProblemRow
+>;
+const rows = { ...valueRows, ...requestRows, ...ruleRows, ...serviceRows };
+
+/** Every problem a person can meet has exactly one code and one row. */
+export type ProblemCode = keyof typeof rows;
+
+/** All rows, by code. */
+export const catalogue: Readonly<Record<ProblemCode, ProblemRow>> = rows;
+
+/** The row of a code that came from elsewhere (a task, a lane); undefined when it has none. */
+export function findRow(code: string): ProblemRow | undefined {
+  return Object.hasOwn(rows, code) ? rows[code as ProblemCode] : undefined;
+}

@@ -1,0 +1,55 @@
+import { parseServerAddress, parseServerName, parseSshHostKey } from '@amie/values';
+import { z } from 'zod';
+import { parsedBy } from '../http/validation.js';
+
+export const serviceName = z.enum(['directory', 'mail', 'web', 'backup']);
+
+const secretName = /passw|secret|token|private|credential/i;
+/** Settings that are no secret; secrets live in the credentials folder alone. */
+const settings = z
+  .record(z.string().min(1).max(60), z.json())
+  .refine(value => JSON.stringify(value).length <= 10_000, 'at most 10,000 characters')
+  .refine(value => !secretName.test(JSON.stringify(Object.keys(value))), 'secrets belong in the credentials folder');
+
+export const newServer = z.strictObject({
+  name: parsedBy(parseServerName).optional().describe('The first label of the address when absent.'),
+  address: parsedBy(parseServerAddress),
+  hostKey: parsedBy(parseSshHostKey).describe('OpenSSH public key line, pinned.'),
+  services: z.array(serviceName).min(1).max(4),
+  settings: settings.default({}),
+});
+export type NewServer = z.output<typeof newServer>;
+
+export const serverEdit = z.strictObject({
+  address: parsedBy(parseServerAddress).optional(),
+  hostKey: parsedBy(parseSshHostKey).optional(),
+  services: z.array(serviceName).min(1).max(4).optional(),
+  settings: settings.optional(),
+});
+export type ServerEdit = z.output<typeof serverEdit>;
+
+export const laneView = z.object({
+  service: z.string(),
+  server: z.object({ id: z.uuid(), name: z.string() }),
+  state: z.enum(['idle', 'working', 'waiting', 'stopped']),
+  due: z.number().int().describe('Changes not yet confirmed.'),
+  stopped: z
+    .object({ reason: z.string(), title: z.string(), action: z.string(), detail: z.unknown(), at: z.iso.datetime() })
+    .nullable(),
+  problem: z.object({ code: z.string(), title: z.string(), detail: z.string(), action: z.string() }).nullable(),
+  failures: z.number().int(),
+  nextRunAt: z.iso.datetime(),
+  lastRunAt: z.iso.datetime().nullable(),
+  inspectedAt: z.iso.datetime().nullable(),
+});
+
+export const serverView = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  address: z.string(),
+  hostKey: z.string(),
+  services: z.array(z.string()),
+  settings: z.record(z.string(), z.unknown()),
+  lanes: z.array(laneView),
+  version: z.number().int(),
+});

@@ -1,0 +1,35 @@
+import type { Language } from '@amie/values';
+import { textOf } from '../problems/render.js';
+import { titleOf } from './titles.js';
+
+type Words = Readonly<Record<Language, string>>;
+
+const words: Readonly<Record<string, Words>> = {
+  'task-opened': { fr: 'Demandé : {title}', en: 'Asked: {title}' },
+  'resource-applied': { fr: '{what} : en place', en: '{what}: in place' },
+  'resource-ready': { fr: '{what} : essayé, fonctionne', en: '{what}: tested, works' },
+  'resource-delayed': { fr: '{what} : à relancer ({problem})', en: '{what}: to retry ({problem})' },
+  'resource-failed': { fr: '{what} : échec ({problem})', en: '{what}: failed ({problem})' },
+  'resource-not-working': {
+    fr: '{what} : en place, mais ne fonctionne pas encore ({problem})',
+    en: '{what}: in place, but does not work yet ({problem})',
+  },
+  'task-done': { fr: 'Terminé', en: 'Done' },
+  'task-failed': { fr: 'Terminé, avec des échecs', en: 'Ended, with failures' },
+};
+
+/** The sentence of an event; an event of a newer build is shown by its code. */
+export function eventText(
+  event: { readonly code: string; readonly params: Readonly<Record<string, unknown>> },
+  language: Language,
+): string {
+  const template = words[event.code]?.[language];
+  if (!template) return event.code;
+  const { params } = event;
+  const values: Record<string, string> = {
+    what: String(params.key ?? params.what ?? ''),
+    problem: textOf(String(params.problem ?? params.code ?? ''), language).title,
+    title: titleOf(String(params.kind ?? ''), params, language),
+  };
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+}

@@ -1,0 +1,77 @@
+import {
+  applyEdits,
+  claimNames,
+  type NameClaim,
+  type NameConflict,
+  openTask,
+  previewEdits,
+  releaseNames,
+} from '@amie/database';
+import type { Lane } from '@amie/reconcile';
+import { shapes } from '@amie/services/resources';
+import { Answer } from '../http/answer.js';
+import type { Asked } from '../http/asked.js';
+import type { Transaction } from '../http/scope.js';
+import type { Written } from '../http/writes.js';
+import { keepPlan, type Plan, showPlan } from '../plans/plan-view.js';
+import { Problem } from '../problems/problem.js';
+import type { ChangeSet } from '../resources/change-set.js';
+import { type TaskKind, type TaskParams, titleOf } from './titles.js';
+
+export interface TaskRequest {
+  readonly kind: TaskKind;
+  readonly params: TaskParams;
+  readonly memberId: string;
+  readonly undoes?: string;
+}
+
+/** A task as it starts, with the plan it will carry out and the lanes to ring. */
+export interface Started {
+  readonly taskId: string;
+  readonly request: TaskRequest;
+  readonly plan: Plan;
+  readonly lanes: readonly Lane[];
+}
+
+/** Plans, opens the task and writes what is desired, all in the caller's transaction. Refuses a name that is taken. */
+export async function startTask(
+  em: Transaction,
+  asked: Pick<Asked, 'actor'>,
+  request: TaskRequest,
+  changes: ChangeSet,
+): Promise<Started> {
+  const plan = await previewEdits(em, shapes, changes.edits);
+  const taskId = await openTask(em, { ...request, askedBy: asked.actor, plan: keepPlan(plan) });
+  const lanes = await applyEdits(em, { actor: asked.actor, taskId }, changes.edits);
+  if (changes.releases.length > 0) await releaseNames(em, request.memberId, changes.releases);
+  await claimAll(em, request.memberId, changes.claims);
+  return { taskId, request, plan, lanes };
+}
+
+async function claimAll(em: Transaction, memberId: string, claims: readonly NameClaim[]): Promise<void> {
+  if (claims.length === 0) return;
+  const [conflict] = await claimNames(em, memberId, claims);
+  if (conflict) throw nameProblem(conflict);
+}
+
+/** The words for a name that cannot be had. */
+export function nameProblem(conflict: Pick<NameConflict, 'kind' | 'name' | 'who'>): Problem {
+  const value = conflict.name;
+  if (conflict.kind === 'domain') return new Problem('domain-taken', { value });
+  if (conflict.kind === 'slug') return new Problem('slug-taken', { value });
+  if (conflict.kind !== 'address') return new Problem('name-taken', { value });
+  return new Problem(conflict.who === 'tombstoned' ? 'address-tombstoned' : 'address-taken', { value });
+}
+
+/** `202` with the task and its plan; in a dry run `200` with the plan alone. `more` is what else the route tells. */
+export function taskAnswer(asked: Asked, started: Started, more: Record<string, unknown> = {}): Written {
+  const plan = showPlan(started.plan, asked.language);
+  if (asked.isDryRun) return { answer: new Answer(200, { isDryRun: true, plan }) };
+  const { kind, params } = started.request;
+  const url = taskUrl(started.taskId);
+  const task = { id: started.taskId, url, kind, title: titleOf(kind, params, asked.language) };
+  const told = { asOf: plan.asOf, counts: plan.counts, sentence: plan.sentence };
+  return { answer: new Answer(202, { task, plan: told, ...more }, { location: url }), lanes: started.lanes };
+}
+
+export const taskUrl = (id: string): string => `/api/v1/tasks/${id}`;
