@@ -11,6 +11,8 @@ export const exitCodes = {
   notApproved: 4,
   /** The API does not answer, or the token is refused. */
   unreachable: 5,
+  /** Interrupted (128 + SIGINT): what was asked goes on without us. */
+  interrupted: 130,
 } as const;
 
 /** Ends the command with a sentence and an exit code, without a stack trace. */
@@ -18,6 +20,8 @@ export class CommandFailure extends Error {
   constructor(
     message: string,
     readonly exitCode: number = exitCodes.failed,
+    /** What a script reads under `--json`; the sentence alone when absent. */
+    readonly document?: object,
   ) {
     super(message);
     this.name = 'CommandFailure';

@@ -5,11 +5,13 @@ export interface ServerEvent {
   readonly data: string;
 }
 
-/** Events of a stream, each once whole; comments are dropped. Ends when the stream does. */
+/** Events of a stream, each once whole; comments and half an event at the end are dropped. Ends when the stream does. */
 export async function* readServerEvents(stream: ReadableStream<Uint8Array>): AsyncGenerator<ServerEvent> {
+  const decoder = new TextDecoder();
   let rest = '';
-  for await (const text of stream.pipeThrough(new TextDecoderStream() as never) as unknown as AsyncIterable<string>) {
-    rest += text;
+  for await (const bytes of stream as unknown as AsyncIterable<Uint8Array>) {
+    rest += decoder.decode(bytes, { stream: true });
+    // A carriage return at the very end may be half of a line end: it waits for the next bytes.
     const blocks = rest.split(/\r?\n\r?\n/);
     rest = blocks.pop() ?? '';
     for (const block of blocks) {

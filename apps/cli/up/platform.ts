@@ -31,7 +31,9 @@ export interface Platform {
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const config = readConfig(options.env);
   mkdirSync(config.stateFolder, { recursive: true, mode: 0o711 });
-  const embedded = options.env.DATABASE_URL ? undefined : await startEmbedded(config.stateFolder, config.credentials, options);
+  const embedded = options.env.DATABASE_URL
+    ? undefined
+    : await startEmbedded(config.stateFolder, config.credentials, options);
   const env = { ...options.env, ...(embedded ? { DATABASE_URL: embedded.url } : {}) };
   await prepareDatabase(env);
   const programs = new Map<ProgramName, Program>();

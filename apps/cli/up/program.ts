@@ -25,7 +25,7 @@ export function startProgram(
   const main = path.join(apps, name, 'main.js');
   // Ends with us even when we are killed without a word.
   const leash = existsSync('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--pdeathsig', 'TERM'] : [];
-  const [command = process.execPath, ...args] = [...leash, process.execPath, '--enable-source-maps', main];
+  const [command, ...args] = [...leash, process.execPath, '--enable-source-maps', main];
   const child = spawn(command, args, { env, stdio: ['ignore', output, output], cwd: '/' });
   const ended = new Promise<void>(resolve => child.once('exit', () => resolve()).once('error', () => resolve()));
   return { name, process: child, ended, stop: () => stopInOrder(child, ended) };

@@ -1,0 +1,47 @@
+import { acting, type Register } from '../command-line.js';
+import { differences, type Drift } from '../drift.js';
+import { stateWord } from '../state-words.js';
+import { type Plan, shortId } from '../task.js';
+import type { Terminal } from '../terminal.js';
+import { withQuery } from '../with-query.js';
+
+interface PendingPlan extends Plan {
+  readonly isLive: boolean;
+  readonly drift: readonly Drift[];
+}
+
+interface PlanOptions {
+  readonly member?: string;
+  readonly live?: boolean;
+}
+
+export const registerPlan: Register = (program, say) => {
+  program
+    .command('plan')
+    .description(say('ce qui n’est pas encore comme demandé', 'what is not yet as asked'))
+    .option('--member <member>', say('d’une association', 'of one member'))
+    .option('--live', say('fait d’abord regarder les serveurs', 'has the servers looked at first'))
+    .action(acting(plan));
+};
+
+async function plan({ client, output }: Terminal, { member, live }: PlanOptions): Promise<void> {
+  const { body } = await client.get<PendingPlan>(withQuery('/plan', { member, live: live ? 'true' : undefined }));
+  output.json(body);
+  if (live && !body.isLive) {
+    output.line(
+      'Le worker n’a pas fini de regarder à temps : voici ce qui était connu.',
+      'The worker did not finish looking in time: this is what was known.',
+    );
+  }
+  output.line(`À faire : ${body.sentence}.`, `To do: ${body.sentence}.`);
+  if (body.changes.length > 0) output.text(`\n${body.text}`);
+  for (const drift of body.drift) {
+    const lines = [`${shortId(drift.id)} ${stateWord(drift.kind, output.say)} ${drift.key}`, ...differences(drift)];
+    output.text(lines.join('\n    '));
+  }
+  if (body.drift.length > 0)
+    output.line('Pour décider : amie drift adopt|correct|ignore ID', 'To decide: amie drift adopt|correct|ignore ID');
+  if (!body.asOf) return;
+  const seen = output.time(body.asOf);
+  output.line(`D’après les serveurs vus le ${seen}.`, `From the servers as seen on ${seen}.`);
+}

@@ -1,0 +1,158 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { change, edit } from '../change.js';
+import { collect } from '../collect.js';
+import { acting, changes, gather, group, type Register } from '../command-line.js';
+import { CommandFailure, exitCodes } from '../exit-codes.js';
+import { type Lane, laneTrouble } from '../lanes.js';
+import { stateWord } from '../state-words.js';
+import type { Terminal } from '../terminal.js';
+
+interface Server {
+  readonly id: string;
+  readonly name: string;
+  readonly address: string;
+  readonly hostKey: string;
+  readonly services: readonly string[];
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly lanes: readonly Lane[];
+}
+
+interface ServerOptions {
+  readonly name?: string;
+  readonly address?: string;
+  readonly hostKey?: string;
+  readonly services?: string[];
+  readonly setting?: string[];
+}
+
+export const registerServers: Register = (program, say) => {
+  const servers = group(program, 'servers', say('les serveurs partagés', 'the shared servers'));
+  const address = ['--address <address>', say('nom ou adresse IP', 'host name or IP address')] as const;
+  const hostKey = [
+    '--host-key <key>',
+    say(
+      'clé SSH publique du serveur, ou le fichier .pub qui la contient',
+      'public SSH key of the server, or the .pub file that holds it',
+    ),
+  ] as const;
+  const services = [
+    '--services <service>',
+    say('directory, mail : par virgules', 'directory, mail: by commas'),
+    gather,
+  ] as const;
+  const setting = [
+    '--setting <name=value>',
+    say('réglage d’un service, plusieurs possibles', 'setting of a service, may be given again'),
+    append,
+  ] as const;
+  servers.command('list').description(say('liste les serveurs', 'lists the servers')).action(acting(list));
+  servers.command('show <server>').description(say('montre un serveur', 'shows a server')).action(acting(show));
+  changes(servers.command('add'), say)
+    .description(say('ajoute un serveur préparé par Ansible', 'adds a server made ready by Ansible'))
+    .option(
+      '--name <name>',
+      say('nom court ; sinon le début de son adresse', 'short name; else the start of its address'),
+    )
+    .requiredOption(...address)
+    .requiredOption(...hostKey)
+    .requiredOption(...services)
+    .option(...setting)
+    .action(acting(add));
+  changes(servers.command('edit <server>'), say)
+    .description(say('modifie un serveur', 'edits a server'))
+    .option(...address)
+    .option(...hostKey)
+    .option(...services)
+    .option(...setting)
+    .action(acting(editServer));
+};
+
+const serverPath = (reference: string): string => `/servers/${encodeURIComponent(reference)}`;
+
+async function list({ client, output }: Terminal): Promise<void> {
+  output.rows(await collect(client.list<Server>('/servers')), [
+    { title: ['Nom', 'Name'], show: ({ name }) => name },
+    { title: ['Adresse', 'Address'], show: ({ address }) => address },
+    {
+      title: ['Services', 'Services'],
+      show: ({ lanes }) => lanes.map(lane => `${lane.service} : ${stateWord(lane.state, output.say)}`).join(', '),
+    },
+    { title: ['À faire', 'To do'], show: ({ lanes }) => String(lanes.reduce((sum, { due }) => sum + due, 0)) },
+  ]);
+}
+
+async function show(terminal: Terminal, _: object, reference: string): Promise<void> {
+  const { body } = await terminal.client.get<Server>(serverPath(reference));
+  tellServer(terminal, body);
+}
+
+function tellServer({ output }: Terminal, server: Server): void {
+  const settings = Object.entries(server.settings).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
+  const lanes = server.lanes.map(lane => {
+    const seen = output.time(lane.inspectedAt);
+    const when = seen && output.say(`, vu le ${seen}`, `, seen on ${seen}`);
+    return `${lane.service} : ${stateWord(lane.state, output.say)}${when}`;
+  });
+  output.facts(server, [
+    ['Nom', 'Name', server.name],
+    ['Adresse', 'Address', server.address],
+    ['Clé', 'Host key', server.hostKey],
+    ['Services', 'Services', lanes.join('\n')],
+    ['Réglages', 'Settings', settings.join('\n')],
+    ['À régler', 'To settle', server.lanes.flatMap(lane => laneTrouble(lane, output) || []).join('\n')],
+  ]);
+}
+
+async function add(terminal: Terminal, options: ServerOptions): Promise<void> {
+  const { name, address, services } = options;
+  const hostKey = readHostKey(options.hostKey);
+  const body = { name, address, hostKey, services, settings: readSettings(terminal, options.setting) };
+  const server = await change<Server>(terminal, 'POST', '/servers', { body });
+  if (!terminal.isDryRun) tellServer(terminal, server);
+}
+
+async function editServer(terminal: Terminal, options: ServerOptions, reference: string): Promise<void> {
+  const { address, services } = options;
+  const added = readSettings(terminal, options.setting);
+  const { settings } = (await terminal.client.get<Server>(serverPath(reference))).body;
+  const body = {
+    address,
+    services,
+    hostKey: readHostKey(options.hostKey),
+    settings: added && { ...settings, ...added },
+  };
+  await edit(terminal, serverPath(reference), body);
+}
+
+const append = (value: string, before: readonly string[] = []): string[] => [...before, value];
+
+/** The key itself, or the first line of the file named; comments of ssh-keyscan are passed over. */
+function readHostKey(given: string | undefined): string | undefined {
+  if (given === undefined || /^(?:ssh|ecdsa)-/.test(given) || !existsSync(given)) return given;
+  const lines = readFileSync(given, 'utf8').split('\n');
+  return lines.find(line => line.trim() !== '' && !line.startsWith('#'))?.trim();
+}
+
+/** `name=value` pairs; a value that reads as JSON (a number, a list) is one, anything else is text. */
+function readSettings({ output }: Terminal, pairs: readonly string[] | undefined): Record<string, unknown> | undefined {
+  if (!pairs) return undefined;
+  const bad = pairs.find(pair => !/^[^=\s]+=/.test(pair));
+  if (bad !== undefined) {
+    const message = output.say(
+      `--setting attend nom=valeur, pas « ${bad} ».`,
+      `--setting takes name=value, not "${bad}".`,
+    );
+    throw new CommandFailure(message, exitCodes.usage);
+  }
+  return Object.fromEntries(
+    pairs.map(pair => [pair.slice(0, pair.indexOf('=')), readValue(pair.slice(pair.indexOf('=') + 1))]),
+  );
+}
+
+function readValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

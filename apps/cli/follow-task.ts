@@ -1,0 +1,119 @@
+import type { ServerEvent } from './server-events.js';
+import { exitCodes } from './exit-codes.js';
+import type { Output } from './output.js';
+import { Progress } from './progress.js';
+import { hasEnded, shortId, type Task } from './task.js';
+import type { Terminal } from './terminal.js';
+
+/** One event of a task, as the API writes it into the stream. */
+interface TaskEvent {
+  readonly code: string;
+  readonly text: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+export interface FollowOptions {
+  /** Events up to this number are known already: a task that is tried again has failures in its past. */
+  readonly after?: number;
+}
+
+/**
+ * Follows a task with a bar until it ends, or until the time the terminal gives it is over; the task then comes back
+ * still running. Interrupted, it says how to come back. The task itself goes on either way.
+ */
+export async function followTask(terminal: Terminal, id: string, options: FollowOptions = {}): Promise<Task> {
+  const { client, output } = terminal;
+  const first = (await client.get<Task>(`/tasks/${id}`)).body;
+  if (options.after === undefined && hasEnded(first)) return first;
+  const progress = new Progress(output, first.title, first.progress.total);
+  const release = onInterrupt(() => {
+    progress.stop();
+    process.stderr.write(`\n${comeBack(output, id)}\n`);
+    process.exit(exitCodes.interrupted);
+  });
+  try {
+    await new Following(terminal, first, progress).untilEnd(options.after);
+    return (await client.get<Task>(`/tasks/${id}`)).body;
+  } finally {
+    release();
+    progress.stop();
+  }
+}
+
+/** Reads the events of one task and moves its bar. */
+class Following {
+  private readonly told = new Set<string>();
+  private readonly ready = new Set<unknown>();
+  private open: number;
+
+  constructor(
+    private readonly terminal: Terminal,
+    private readonly task: Task,
+    private readonly progress: Progress,
+  ) {
+    this.open = task.progress.total - task.progress.ready;
+  }
+
+  async untilEnd(after: number | undefined): Promise<void> {
+    const { client, deadline } = this.terminal;
+    this.progress.reach(this.task.progress.ready);
+    const quiet = setTimeout(() => this.progress.note(quietHint(this.terminal.output)), 20_000);
+    try {
+      for await (const event of client.events(`/tasks/${this.task.id}/events`, String(after ?? 0), deadline)) {
+        if (this.take(readTaskEvent(event), after !== undefined)) return;
+        quiet.refresh();
+      }
+    } finally {
+      clearTimeout(quiet);
+    }
+  }
+
+  /** Whether the event was the last one to wait for. */
+  private take({ code, text, params }: TaskEvent, isAgain: boolean): boolean {
+    if (code === 'task-done' || code === 'task-failed') return true;
+    if (code === 'resource-ready') this.progress.reach(this.ready.add(params.key ?? this.ready.size).size);
+    if (isTrouble(code)) this.tellOnce(params, text);
+    if (isAgain && (code === 'resource-ready' || code === 'resource-failed')) this.open -= 1;
+    return isAgain && this.open <= 0;
+  }
+
+  /** The same cause is told once, however many things it keeps waiting. */
+  private tellOnce(params: TaskEvent['params'], text: string): void {
+    const cause = JSON.stringify(params.problem ?? params.code ?? text);
+    if (!this.told.has(cause)) this.progress.note(text);
+    this.told.add(cause);
+  }
+}
+
+const isTrouble = (code: string): boolean =>
+  ['resource-delayed', 'resource-failed', 'resource-not-working'].includes(code);
+
+/** An event of the stream; one of a newer API that cannot be read counts as nothing. */
+export function readTaskEvent({ event, data }: ServerEvent): TaskEvent {
+  try {
+    const { code = event ?? '', text = '', params = {} } = JSON.parse(data) as Partial<TaskEvent>;
+    return { code, text, params };
+  } catch {
+    return { code: event ?? '', text: '', params: {} };
+  }
+}
+
+function quietHint({ say }: Output): string {
+  return say(
+    'Rien ne bouge depuis 20 s. Pour voir ce qui attend : amie lanes list ; amie domains list',
+    'Nothing has moved for 20 s. To see what waits: amie lanes list; amie domains list',
+  );
+}
+
+/** How to take a running task up again. */
+export function comeBack(output: Output, id: string): string {
+  return output.say(
+    `Le travail continue sans vous. Pour le suivre : amie tasks follow ${shortId(id)}`,
+    `The task goes on without you. To follow it: amie tasks follow ${shortId(id)}`,
+  );
+}
+
+function onInterrupt(stop: () => void): () => void {
+  process.once('SIGINT', stop);
+  return () => process.off('SIGINT', stop);
+}

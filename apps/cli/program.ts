@@ -1,0 +1,73 @@
+import { type Argument, Command, Option } from 'commander';
+import { registerBin } from './commands/bin.js';
+import { registerDomains } from './commands/domains.js';
+import { registerDrift } from './commands/drift.js';
+import { registerGroups } from './commands/groups.js';
+import { registerImport } from './commands/import.js';
+import { registerLanes } from './commands/lanes.js';
+import { registerMembers } from './commands/members.js';
+import { registerPeople } from './commands/people.js';
+import { registerPlan } from './commands/plan.js';
+import { registerPlatform } from './commands/platform.js';
+import { registerServers } from './commands/servers.js';
+import { registerShared } from './commands/shared.js';
+import { registerTasks } from './commands/tasks.js';
+import type { Register } from './command-line.js';
+import { helpTitle } from './usage-problems.js';
+import { type Language, sayIn } from './words.js';
+
+const chapters: readonly [french: string, english: string, ...Register[]][] = [
+  ['Associations et personnes :', 'Members and people:', registerMembers, registerPeople, registerImport],
+  ['Mail :', 'Mail:', registerDomains, registerShared, registerGroups],
+  ['Suivi :', 'Follow-up:', registerTasks, registerPlan, registerDrift, registerBin],
+  ['Serveurs et plateforme :', 'Servers and platform:', registerServers, registerLanes, registerPlatform],
+];
+
+/** Every command of `amie`, its help in one language. Reading a command line is the caller's. */
+export function buildProgram(language: Language, version: string): Command {
+  const say = sayIn(language);
+  const program = new Command('amie');
+  quiet(program, language);
+  program
+    .description(
+      say('Amie en ligne de commande : tout ce que fait l’API.', 'Amie for a terminal: all that the API does.'),
+    )
+    .option('--json', say('un document JSON, pour les scripts', 'one JSON document, for scripts'))
+    .addOption(new Option('--lang <lang>', say('langue : fr ou en', 'language: fr or en')).choices(['fr', 'en']))
+    .version(version, '-V, --version', say('affiche la version', 'shows the version'))
+    .helpOption('-h, --help', say('affiche cette aide', 'shows this help'))
+    .helpCommand(false)
+    .addHelpText('after', `\n${say(...exitCodeHelp)}`);
+  for (const [french, english, ...registers] of chapters) {
+    program.commandsGroup(say(french, english));
+    for (const register of registers) register(program, say);
+  }
+  return program;
+}
+
+function quiet(program: Command, language: Language): void {
+  program
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+    .configureHelp({
+      showGlobalOptions: true,
+      helpWidth: Math.min(process.stdout.columns ?? 80, 100),
+      subcommandTerm: command => [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' '),
+      optionDescription: option => option.description,
+      styleTitle: title => helpTitle(title, language),
+    });
+}
+
+function argumentTerm(argument: Argument): string {
+  const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
+}
+
+const exitCodeHelp = [
+  `Codes de retour : 0 fait · 1 refusé ou échoué · 2 commande mal écrite · 3 fait, sauf des lignes
+écartées et nommées · 4 plan non approuvé, rien n’est écrit · 5 API injoignable ou jeton refusé
+Adresse : AMIE_URL. Jeton : ~/.config/amie/token, AMIE_TOKEN_FILE ou AMIE_TOKEN.`,
+  `Exit codes: 0 done · 1 refused or failed · 2 wrong command line · 3 done, but rows were set
+aside and named · 4 plan not approved, nothing written · 5 API unreachable or token refused
+Address: AMIE_URL. Token: ~/.config/amie/token, AMIE_TOKEN_FILE or AMIE_TOKEN.`,
+] as const;
