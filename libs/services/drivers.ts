@@ -7,14 +7,12 @@ import { Connections, type CredentialReader } from '@amie/servers';
 import { directoryDriver } from './directory/directory-driver.js';
 import { mailDriver } from './mail/mail-driver.js';
 
-/** The drivers of every service over one set of connections, which they keep warm between runs. */
-export interface Drivers extends Disposable {
-  readonly drivers: readonly ServiceDriver[];
-}
+/** The drivers of every service over one set of connections, kept warm between runs; disposing it ends them all. */
+export type Drivers = readonly ServiceDriver[] & Disposable;
 
-/** Connects to nothing yet; disposing it ends all connections. */
-export function openDrivers(credentials: CredentialReader): Drivers {
+/** Connects to nothing yet. */
+export function makeDrivers(credentials: CredentialReader): Drivers {
   const connections = new Connections(credentials);
   const drivers = [directoryDriver(connections), mailDriver(connections)];
-  return { drivers, [Symbol.dispose]: () => connections[Symbol.dispose]() };
+  return Object.assign(drivers, { [Symbol.dispose]: () => connections[Symbol.dispose]() });
 }

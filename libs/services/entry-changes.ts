@@ -1,4 +1,4 @@
-import { type Change, type Presence, RetriableError } from '@amie/reconcile';
+import { type Change, type Key, type Presence, RetriableError } from '@amie/reconcile';
 import {
   allOf,
   type AttributeValues,
@@ -20,6 +20,7 @@ export interface WrittenKind<Spec = unknown> extends EntryKind<Spec> {
   readonly stateAttribute: string;
   /** Parses the desired spec once more, for it may have been stored by anyone. */
   parse(spec: unknown): Spec;
+  keyOf(spec: Spec): Key;
   /** Classes and names of a new entry. */
   names(spec: Spec): AttributeValues;
   /** Every other attribute we own, those without a value too: writing them removes what should not be there. */
@@ -37,9 +38,12 @@ export interface EntryChange<Spec = unknown> {
 }
 
 export function entryChange<Spec>(kind: WrittenKind<Spec>, change: Change, base: string): EntryChange<Spec> {
-  const { key, spec } = change.desired;
+  const { key } = change.desired;
   const { slug, name } = partsOf(key);
-  return { kind, change, spec: parsed(kind, key, spec), dn: kind.dnOf(base, slug, name) };
+  const spec = parsed(kind, key, change.desired.spec);
+  // A key and a spec that name two different things would write one over the other.
+  if (kind.keyOf(spec) !== key) throw valueRefused('key', key);
+  return { kind, change, spec, dn: kind.dnOf(base, slug, name) };
 }
 
 /** What a change of an entry writes: only the stamp when no setting differs, all of ours otherwise. */

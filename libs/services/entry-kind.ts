@@ -28,14 +28,7 @@ export async function findByKeys(
   kinds: readonly EntryKind[],
   keys: ReadonlySet<Key>,
 ): Promise<Observed> {
-  const wanted = [...keys].map(partsOf);
-  const searches = kinds.map(kind =>
-    findNamed(
-      directory,
-      kind,
-      wanted.filter(one => one.kind === kind.kind),
-    ),
-  );
+  const searches = kinds.map(kind => findNamed(directory, kind, namedBy(kind, keys)));
   const found = (await Promise.all(searches)).flat();
   // A uid found under another member than the key says is not the thing asked for.
   return new Map(found.filter(one => keys.has(one.key)).map(one => [one.key, one]));
@@ -55,12 +48,24 @@ export async function findAll(directory: DirectoryConnection, kinds: readonly En
 
 type Named = Readonly<{ slug: string; name: string }>;
 
+/** The keys of this kind. One whose parts no entry can be named by is not there: its own change will be refused. */
+function namedBy(kind: EntryKind, keys: ReadonlySet<Key>): readonly Named[] {
+  const ours = [...keys].filter(key => key.startsWith(`${kind.kind}/`)).map(partsOf);
+  return ours.filter(({ slug, name }) => {
+    try {
+      return kind.dnOf('', slug, name) !== '';
+    } catch {
+      return false;
+    }
+  });
+}
+
 async function findNamed(
   directory: DirectoryConnection,
   kind: EntryKind,
   wanted: readonly Named[],
 ): Promise<readonly Found[]> {
-  const entries = kind.isIndexed && wanted.length > 4 ? findTogether : findEach;
+  const entries = kind.isIndexed && wanted.length > 1 ? findTogether : findEach;
   return (await entries(directory, kind, wanted)).map(entry => foundIn(directory.baseDn, kind, entry));
 }
 

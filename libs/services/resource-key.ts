@@ -1,5 +1,4 @@
 import type { Key, Kind } from '@amie/reconcile';
-import { valueRefused } from './refused.js';
 
 /** The parts of a key, `<kind>/<member slug>[/<own name>]`. The name of a member's own unit is its slug. */
 export interface KeyParts {
@@ -8,9 +7,8 @@ export interface KeyParts {
   readonly name: string;
 }
 
-/** Throws `value-refused` on what is no key at all; what its parts may hold is checked where they are used. */
+/** Splits a key; what its parts may hold is checked where a DN is made of them. */
 export function partsOf(key: Key): KeyParts {
-  const [kind, slug, name = slug, ...rest] = key.split('/');
-  if (!kind || !slug || !name || rest.length > 0) throw valueRefused('key', key);
-  return { kind, slug, name };
+  const [kind = '', slug = '', ...rest] = key.split('/');
+  return { kind, slug, name: rest.length > 0 ? rest.join('/') : slug };
 }

@@ -30,6 +30,7 @@ export const accountKind: WrittenKind<AccountSpec> = {
   ],
   dnOf: personDn,
   parse: spec => accountSpec.parse(spec),
+  keyOf: accountKey,
   names: ({ uid }) => ({ objectClass: ['inetOrgPerson', 'amieAccount'], uid: [uid] }),
   content: spec => ({
     givenName: [spec.givenName],

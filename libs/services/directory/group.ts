@@ -17,6 +17,7 @@ export const groupKind: WrittenKind<GroupSpec> = {
   attributes: ['cn', 'description', 'member', 'amieState', directoryFence],
   dnOf: groupDn,
   parse: spec => groupSpec.parse(spec),
+  keyOf: groupKey,
   names: ({ name }) => ({ objectClass: ['amieGroup'], cn: [name] }),
   content: ({ slug, description, people }, base) => ({
     description: description === undefined ? [] : [description],

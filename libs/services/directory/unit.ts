@@ -23,6 +23,7 @@ export const unitKind: WrittenKind<UnitSpec> = {
   attributes: ['o', 'description', 'amieState', directoryFence],
   dnOf: (base, slug) => unitDn(base, slug),
   parse: spec => unitSpec.parse(spec),
+  keyOf: unitKey,
   names: ({ slug }) => ({ objectClass: ['organization', 'amieUnit'], o: [slug] }),
   content: ({ name }) => ({ description: [name] }),
   state: (_spec, presence) => ({ amieState: [presence === 'present' ? 'active' : 'aside'] }),

@@ -18,6 +18,7 @@ export const domainKind: WrittenKind<DomainSpec> = {
   attributes: ['associatedDomain', 'amieMailState', mailFence],
   dnOf: domainDn,
   parse: spec => domainSpec.parse(spec),
+  keyOf: domainKey,
   names: ({ domain }) => ({ objectClass: ['amieMailDomain'], associatedDomain: [domain] }),
   content: () => ({}),
   state: mailState,

@@ -30,6 +30,7 @@ export const mailboxKind: WrittenKind<MailboxSpec> = {
   ],
   dnOf: personDn,
   parse: spec => mailboxSpec.parse(spec),
+  keyOf: mailboxKey,
   names: () => ({}),
   content: spec => ({
     mail: [spec.address, ...spec.extraAddresses],

@@ -18,6 +18,7 @@ export const sharedAddressKind: WrittenKind<SharedAddressSpec> = {
   attributes: ['cn', 'mail', 'amieMailAddress', 'amieMailTarget', 'amieMailSender', 'amieMailState', mailFence],
   dnOf: sharedAddressDn,
   parse: spec => sharedAddressSpec.parse(spec),
+  keyOf: sharedAddressKey,
   names: ({ address }) => ({ objectClass: ['amieSharedAddress'], cn: [address] }),
   content: ({ address, targets, senders }) => ({
     amieMailAddress: [address],

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Connections } from '@amie/servers';
+import { directoryWorld } from '../servers/directory-world.js';
+import { baseDn, newSlug } from '../servers/lab-drivers.js';
+import { searchAs, signsIn } from '../servers/directory-people.js';
+import { newAccount, newUnit } from './directory-rig.js';
+import { edited, newConnections, problemsOf, runDirectory, withPassword } from './people.js';
+
+const slug = newSlug();
+const password = 'cinq fruits par semaine';
+const dnOf = (uid: string, member = slug): string => `uid=${uid},ou=people,o=${member},${baseDn}`;
+let connections: Connections;
+
+beforeAll(async () => {
+  connections = newConnections();
+  await runDirectory(connections, newUnit(slug), newUnit(`${slug}b`));
+});
+
+afterAll(async () => {
+  connections[Symbol.dispose]();
+  await directoryWorld.remove(slug);
+});
+
+describe('a password', () => {
+  test('opens the directory once it is written, and its hash is never shown to the platform', async () => {
+    const ada = newAccount(slug, `${slug}ada`);
+    await runDirectory(connections, ada);
+    expect(await signsIn(dnOf(ada.spec.uid), password)).toBe(false);
+    await runDirectory(connections, await withPassword(edited(ada), password));
+    expect(await signsIn(dnOf(ada.spec.uid), password)).toBe(true);
+    expect(await signsIn(dnOf(ada.spec.uid), 'another one')).toBe(false);
+  });
+
+  test('opens nothing while its person is suspended, and opens again after', async () => {
+    const bob = newAccount(slug, `${slug}bob`);
+    await runDirectory(connections, await withPassword(bob, password));
+    const suspended = edited(bob, { isSuspended: true });
+    await runDirectory(connections, suspended);
+    expect(await signsIn(dnOf(bob.spec.uid), password)).toBe(false);
+    await runDirectory(connections, edited(suspended, { isSuspended: false }));
+    expect(await signsIn(dnOf(bob.spec.uid), password)).toBe(true);
+  });
+
+  test('that a suspended person sets does not lift the suspension', async () => {
+    const eve = newAccount(slug, `${slug}eve`, { isSuspended: true });
+    await runDirectory(connections, eve);
+    const changing = edited(eve);
+    expect(problemsOf(await runDirectory(connections, await withPassword(changing, password)))).toEqual({});
+    expect(await signsIn(dnOf(eve.spec.uid), password)).toBe(false);
+    await runDirectory(connections, edited(changing, { isSuspended: false }));
+    expect(await signsIn(dnOf(eve.spec.uid), password)).toBe(true);
+  });
+
+  test('survives being set aside and restored, and opens nothing in between', async () => {
+    const mia = await withPassword(newAccount(slug, `${slug}mia`), password);
+    await runDirectory(connections, mia);
+    const aside = { ...mia, generation: 2n, presence: 'aside' as const, secret: undefined };
+    await runDirectory(connections, aside);
+    expect(await signsIn(dnOf(`${slug}mia`), password)).toBe(false);
+    await runDirectory(connections, { ...aside, generation: 3n, presence: 'present' });
+    expect(await signsIn(dnOf(`${slug}mia`), password)).toBe(true);
+  });
+
+  test('in clear is refused by the driver, whatever the database says', async () => {
+    const joe = newAccount(slug, `${slug}joe`);
+    const outcomes = await runDirectory(connections, { ...joe, secret: { use: read => read(password) } });
+    expect(problemsOf(outcomes)).toEqual({ [joe.key]: 'value-refused' });
+  });
+});
+
+describe('a member', () => {
+  test('sees its own people, and nothing of another member', async () => {
+    const [zoe, max] = [newAccount(slug, `${slug}zoe`), newAccount(`${slug}b`, `${slug}max`)];
+    await runDirectory(connections, await withPassword(zoe, password), max);
+    const seen = await searchAs(dnOf(zoe.spec.uid), password, baseDn);
+    expect(seen).toContain(dnOf(zoe.spec.uid));
+    expect(seen.filter(dn => !dn.endsWith(`o=${slug},${baseDn}`))).toEqual([]);
+  });
+});
