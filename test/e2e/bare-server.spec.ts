@@ -1,17 +1,24 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Lab } from '../lab/lab.js';
+import { Lab, lab } from '../lab/lab.js';
 import { projectRoot } from '../support/project-root.js';
 
 describe('ansible', () => {
-  const bare = new Lab({ prefix: 'bare', net: '198.18.40', dir: '/var/lib/amie-lab-bare', from: 'bare' });
+  const bare = new Lab({
+    prefix: 'bare',
+    net: '198.18.40',
+    dir: '/var/lib/amie-lab-bare',
+    layers: lab.settings.layers,
+    from: 'bare',
+  });
   const environment = {
     ...process.env,
     LAB_PREFIX: 'bare',
     LAB_NET: '198.18.40',
     LAB_DIR: bare.settings.dir,
     LAB_FROM: 'bare',
+    LAB_LAYERS: lab.settings.layers,
   };
   const configure = () =>
     execFileSync(path.join(projectRoot, 'test/lab/lab'), ['configure'], {
