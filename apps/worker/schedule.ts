@@ -33,6 +33,11 @@ export class Schedule implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onModuleDestroy(): void {
+    this.stop();
+  }
+
+  /** Nothing more happens by the clock; what runs goes on to its end. */
+  stop(): void {
     this.#isStopped = true;
     for (const timer of this.#timers.values()) clearTimeout(timer);
   }

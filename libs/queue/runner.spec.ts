@@ -65,6 +65,20 @@ describe('the runner', () => {
     expect(runs).toBe(2);
   });
 
+  test('runs again for a call that comes at the very end of a run', async () => {
+    const runner = new Runner();
+    let runs = 0;
+    const calling: Work = async () => {
+      runs += 1;
+      if (runs < 50) queueMicrotask(() => queueMicrotask(() => runner.start([lane(1)])));
+      await null;
+    };
+    runner.employ(new Map(jobNames.map(job => [job, calling])));
+    runner.start([lane(1)]);
+    for (let turns = 0; turns < 60; turns += 1) await soon();
+    expect(runs).toBe(50);
+  });
+
   test('does not begin a job whose lock is lost already', async () => {
     const { runner, begun } = gatedRunner();
     await runner.run(lane(1), AbortSignal.abort());

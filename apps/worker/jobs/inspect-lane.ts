@@ -47,7 +47,8 @@ export class InspectLane {
   async #look(lane: Lane, signal: AbortSignal): Promise<Inspection> {
     await using session = await this.sessions.open({ lane, epoch: 0n, signal });
     const desired = eachDesired(this.db, lane, chunk);
-    return inspectLane({ session, order: this.sessions.orderOf(lane), shapeOf: getShape, desired, signal });
+    // Awaited here: the session is closed as soon as this returns.
+    return await inspectLane({ session, order: this.sessions.orderOf(lane), shapeOf: getShape, desired, signal });
   }
 
   async #record(lane: Lane, inspection: Inspection): Promise<void> {

@@ -45,33 +45,46 @@ export class ReconcileLane {
     if (desired.length === 0) return false;
     await using session = await this.sessions.openToWrite(lease);
     if (!session) return true;
-    await this.#make(lease, desired, session);
-    return desired.length === batchSize;
+    const hasFreedMore = await this.#make(lease, desired, session);
+    return hasFreedMore || desired.length === batchSize;
   }
 
-  async #make(lease: Lease, desired: readonly Desired[], session: ServiceSession): Promise<void> {
+  /** Makes the batch so; whether that let more of the same lane go. */
+  async #make(lease: Lease, desired: readonly Desired[], session: ServiceSession): Promise<boolean> {
     const started = performance.now();
-    const rings: Promise<void>[] = [];
+    const told = { rings: [] as Promise<void>[], hasFreedMore: false };
     const end = await reconcileBatch({
       session,
       order: this.sessions.orderOf(lease.lane),
       shapeOf: getShape,
       desired,
       signal: lease.signal,
-      onOutcomes: async outcomes => void rings.push(...(await this.#record(lease, outcomes))),
+      onOutcomes: outcomes => this.#record(lease, outcomes, told),
     });
     if (end.trip) await stopLane(this.db, lease.lane, 'breaker', end.trip);
-    await Promise.all(rings);
+    await Promise.all(told.rings);
     const { confirmed, failed } = end;
     const ms = Math.round(performance.now() - started);
     this.#log.log({ msg: 'lane run', lane: laneName(lease.lane), epoch: `${lease.epoch}`, confirmed, failed, ms });
+    return told.hasFreedMore;
   }
 
-  /** Records what is certain and rings at once whoever waited for it, so that the first of a batch is not told last. */
-  async #record(lease: Lease, outcomes: readonly Outcome[]): Promise<Promise<void>[]> {
-    const { freed, readyToProbe } = await recordOutcomes(this.db, lease.lane, lease.epoch, outcomes, isProbed);
-    return [this.bell.ring('reconcile', freed), this.bell.ring('probe', readyToProbe > 0 ? [lease.lane] : [])];
+  /**
+   * Records what is certain and rings at once whoever waited for it, so that the first of a batch is not told last. Our
+   * own lane is ours until the run is over: a ring would find it closed.
+   */
+  async #record({ lane, epoch }: Lease, outcomes: readonly Outcome[], told: Told): Promise<void> {
+    const { freed, readyToProbe } = await recordOutcomes(this.db, lane, epoch, outcomes, isProbed);
+    const others = freed.filter(other => laneName(other) !== laneName(lane));
+    told.hasFreedMore ||= others.length < freed.length;
+    told.rings.push(this.bell.ring('reconcile', others), this.bell.ring('probe', readyToProbe > 0 ? [lane] : []));
   }
+}
+
+/** Rings on their way, and whether the run is worth another. */
+interface Told {
+  readonly rings: Promise<void>[];
+  hasFreedMore: boolean;
 }
 
 const isProbed = (kind: Kind): boolean => getShape(kind).isProbed;
