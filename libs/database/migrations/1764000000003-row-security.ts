@@ -12,7 +12,7 @@ export class RowSecurity1764000000003 implements MigrationInterface {
     await runner.query(policies('member', 'amie_in_scope(id)'));
     // Their parent is under row-level security itself: a row is seen exactly when its parent is.
     await runner.query(policies('task_event', 'exists (select from task t where t.id = task_id)'));
-    await runner.query(policies('stands_on', 'exists (select from resource r where r.id = resource_id)'));
+    await runner.query(policies('stands_on', `${seen('resource_id')} and ${seen('on_id')}`));
     await runner.query(grants);
   }
 
@@ -34,6 +34,8 @@ const ofMembers = [
   'invitation',
   'domain_proof',
 ];
+
+const seen = (id: string): string => `exists (select from resource r where r.id = ${id})`;
 
 const roles = `
   do $$ begin

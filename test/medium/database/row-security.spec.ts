@@ -1,18 +1,190 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { rows, withScope } from '@amie/database';
-import { addMember, addPerson, newDatabase, type TestDatabase } from '../support/database.js';
+import { claimNames, openTask, withScope } from '@amie/database';
+import pg from 'pg';
+import { addMember } from '../support/database.js';
+import { addCouple, ask, type Couple, edit, mailboxEdit, newWorld, type World } from './world.js';
 
-let db: TestDatabase;
+let world: World;
+let own: Couple;
+let other: Couple;
+let otherTask: string;
+
 beforeAll(async () => {
-  db = await newDatabase();
+  world = await newWorld();
+  own = await addCouple(world, 'own');
+  other = await addCouple(world, 'other');
+  otherTask = await fillEveryTable(other);
 });
-afterAll(() => db[Symbol.asyncDispose]());
+afterAll(() => world[Symbol.asyncDispose]());
 
-describe('the walls between members', () => {
-  it('sees the own person', async () => {
-    const memberId = await addMember(db);
-    await addPerson(db, memberId);
-    const seen = await withScope(db.api, { member: memberId }, em => rows(em, 'select id from person'));
-    expect(seen).toHaveLength(1);
+/** One row of a member in each table that has any. */
+async function fillEveryTable({ memberId, personId, mailbox }: Couple): Promise<string> {
+  const { db, serverId } = world;
+  const taskId = await withScope(db.api, 'all', async em => {
+    await claimNames(em, memberId, [{ kind: 'address', name: 'other@m.test', resourceId: mailbox }]);
+    return openTask(em, { kind: 'people-added', memberId, askedBy: 'technician' });
+  });
+  await edit(world, [{ op: 'respec', id: mailbox, spec: { of: 'other' } }], taskId);
+  const statements: [string, unknown[]][] = [
+    [`insert into placement (member_id, service, server_id) values ($1, 'mail', $2)`, [memberId, serverId]],
+    [`insert into invitation (person_id, member_id) values ($2, $1)`, [memberId, personId]],
+    [
+      `insert into domain_proof (resource_id, member_id, domain, token) values ($2, $1, 'm.test', 't')`,
+      [memberId, mailbox],
+    ],
+    [
+      `insert into people_import (member_id, file_sha256, rows, bad, plan, asked_by) values ($1, '\\x00', '[]', '[]', '{}', 't')`,
+      [memberId],
+    ],
+  ];
+  for (const [text, values] of statements) await ask(db, 'api', 'all', text, values);
+  const drift = `insert into drift (service, server_id, member_id, key, kind) values ('mail', $2, $1, 'x', 'orphan')`;
+  await ask(db, 'worker', 'all', drift, [memberId, serverId]);
+  return taskId;
+}
+
+const tablesOfMembers = `
+  select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as "isForced"
+  from pg_class c join pg_attribute a on a.attrelid = c.oid
+  where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace and a.attname = 'member_id' and not a.attisdropped
+`;
+
+describe('row-level security', () => {
+  it('is forced on every table that names a member', async () => {
+    const tables = await world.db.look<{ name: string; isForced: boolean }>(tablesOfMembers);
+    expect(tables.length).toBeGreaterThan(10);
+    expect(tables.filter(({ isForced }) => !isForced)).toEqual([]);
+    const children = await world.db.look(
+      `select relname from pg_class where relname in ('member', 'task_event', 'stands_on') and not relforcerowsecurity`,
+    );
+    expect(children).toEqual([]);
+  });
+
+  it('shows a member no row of another, in any table, though there are some', async () => {
+    for (const { name } of await world.db.look<{ name: string }>(tablesOfMembers)) {
+      const [all] = await ask<{ n: bigint }>(
+        world.db,
+        'api',
+        'all',
+        `select count(*) as n from ${name} where member_id = $1`,
+        [other.memberId],
+      );
+      const seen = await ask(world.db, 'api', own.memberId, `select 1 from ${name} where member_id = $1`, [
+        other.memberId,
+      ]);
+      expect({ name, isFilled: (all?.n ?? 0n) > 0n, seen: seen.length }).toEqual({ name, isFilled: true, seen: 0 });
+    }
+  });
+
+  it('hides what belongs to a row of another: events, and what stands on what', async () => {
+    expect(
+      await ask(world.db, 'api', own.memberId, 'select 1 from task_event where task_id = $1', [otherTask]),
+    ).toEqual([]);
+    expect(
+      await ask(world.db, 'api', other.memberId, 'select 1 from task_event where task_id = $1', [otherTask]),
+    ).not.toEqual([]);
+    expect(
+      await ask(world.db, 'api', own.memberId, 'select 1 from stands_on where on_id = $1', [other.account]),
+    ).toEqual([]);
+    expect(await ask(world.db, 'api', own.memberId, 'select id from member')).toEqual([{ id: own.memberId }]);
+  });
+
+  it('lets a member change no row of another', async () => {
+    const updates = [
+      `update person set given_name = 'x' where member_id = $1 returning id`,
+      `update resource set spec = '{}' where member_id = $1 returning id`,
+      `update claimed_name set tombstoned_at = now() where member_id = $1 returning name`,
+      `update task set state = 'done' where member_id = $1 returning id`,
+      `delete from placement where member_id = $1 returning service`,
+      `update member set name = 'x' where id = $1 returning id`,
+    ];
+    for (const text of updates) expect(await ask(world.db, 'api', own.memberId, text, [other.memberId])).toEqual([]);
+  });
+
+  it('lets a member make no row for another', async () => {
+    const insert = `insert into person (member_id, uid, given_name, family_name, own_email) values ($1, 'x', 'x', 'x', 'x@y.test')`;
+    await expect(ask(world.db, 'api', own.memberId, insert, [other.memberId])).rejects.toMatchObject({ code: '42501' });
+    const made = mailboxEdit(world, other.memberId, 'intruder');
+    const values = [made.memberId, made.serverId, made.key];
+    const create = `insert into resource (member_id, server_id, service, kind, key, spec) values ($1, $2, 'mail', 'mailbox', $3, '{}')`;
+    await expect(ask(world.db, 'api', own.memberId, create, values)).rejects.toMatchObject({ code: '42501' });
+    const moved = `update person set member_id = $1 where id = $2`;
+    await expect(ask(world.db, 'api', own.memberId, moved, [other.memberId, own.personId])).rejects.toMatchObject({
+      code: '42501',
+    });
+  });
+
+  it('shows nothing at all while no scope is set', async () => {
+    const client = new pg.Client({ connectionString: world.db.url('api') });
+    await client.connect();
+    const seen = await client.query('select (select count(*) from person) + (select count(*) from resource) as n');
+    await client.end();
+    expect(Number(seen.rows[0].n)).toBe(0);
+  });
+
+  it('cannot be left: no role of a program owns a table, is superuser, bypasses it or may become another', async () => {
+    const roles = await world.db.look(`
+      select rolname, rolsuper or rolbypassrls or rolcreaterole or rolcreatedb as "isStrong",
+        exists (select from pg_class where relowner = r.oid) as owns,
+        exists (select from pg_auth_members where member = r.oid) as "mayBecome"
+      from pg_roles r where rolname in ('amie_api', 'amie_worker') order by rolname`);
+    const weak = { isStrong: false, owns: false, mayBecome: false };
+    expect(roles).toEqual([
+      { rolname: 'amie_api', ...weak },
+      { rolname: 'amie_worker', ...weak },
+    ]);
+    const [owner] = await world.db.look(
+      `select rolsuper or rolbypassrls as "isStrong" from pg_roles where rolname = 'amie_owner'`,
+    );
+    expect(owner).toEqual({ isStrong: false });
+  });
+});
+
+describe('what each role may write', () => {
+  it.each([
+    'observed_generation = 1',
+    `observed = '{}'`,
+    'ready_generation = 1',
+    `member_id = gen_random_uuid()`,
+    `key = 'x'`,
+  ])('the API cannot say %s of a resource', async set => {
+    await expect(ask(world.db, 'api', 'all', `update resource set ${set}`)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it.each([`spec = '{}'`, `member_id = gen_random_uuid()`, `key = 'x'`, `server_id = gen_random_uuid()`])(
+    'the worker cannot say %s of a resource',
+    async set => {
+      await expect(ask(world.db, 'worker', 'all', `update resource set ${set}`)).rejects.toMatchObject({
+        code: '42501',
+      });
+    },
+  );
+
+  it.each(['resource', 'person', 'member', 'claimed_name', 'task', 'task_event', 'change_log', 'stands_on'])(
+    'neither deletes from %s',
+    async table => {
+      await expect(ask(world.db, 'api', 'all', `delete from ${table}`)).rejects.toMatchObject({ code: '42501' });
+      await expect(ask(world.db, 'worker', 'all', `delete from ${table}`)).rejects.toMatchObject({ code: '42501' });
+    },
+  );
+
+  it('the change log is only ever added to', async () => {
+    await expect(ask(world.db, 'api', 'all', `update change_log set actor = 'x'`)).rejects.toMatchObject({
+      code: '42501',
+    });
+    await expect(ask(world.db, 'worker', 'all', `update change_log set actor = 'x'`)).rejects.toMatchObject({
+      code: '42501',
+    });
+  });
+
+  it('the worker reads no token', async () => {
+    await expect(ask(world.db, 'worker', 'all', 'select * from api_token')).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('a member that exists is needed: foreign keys hold whatever the scope', async () => {
+    const ghost = await addMember(world.db);
+    const insert = `insert into resource (member_id, person_id, server_id, service, kind, key, spec) values ($1, $2, $3, 'mail', 'mailbox', 'k', '{}')`;
+    const values = [ghost, own.personId, world.serverId];
+    await expect(ask(world.db, 'api', 'all', insert, values)).rejects.toMatchObject({ code: '23503' });
   });
 });

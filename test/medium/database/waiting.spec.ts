@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { dueBatch, dueLanes, purgeDue, recordOutcomes } from '@amie/database';
+import { addMember, newId } from '../support/database.js';
+import {
+  accountEdit,
+  addCouple,
+  confirmDue,
+  confirmed,
+  due,
+  edit,
+  epochOf,
+  isProbed,
+  mailboxEdit,
+  newWorld,
+  resource,
+  settle,
+  specOf,
+  type World,
+} from './world.js';
+
+let world: World;
+beforeEach(async () => {
+  world = await newWorld();
+});
+afterEach(() => world[Symbol.asyncDispose]());
+
+const presence = (id: string, wanted: 'present' | 'aside' | 'absent') =>
+  ({ op: 'presence', id, presence: wanted }) as const;
+
+describe('what stands on something', () => {
+  it('waits until that is confirmed, then its lane is rung', async () => {
+    const { account, mailbox } = await addCouple(world, 'ada');
+    expect(await due(world, world.directory)).toEqual([account]);
+    expect(await due(world, world.mail)).toEqual([]);
+    const { freed } = await confirmDue(world, world.directory);
+    expect(freed).toEqual([world.mail]);
+    expect(await due(world, world.mail)).toEqual([mailbox]);
+  });
+
+  it('waits for each of the things it stands on', async () => {
+    const member = await addMember(world.db);
+    const [account, domain, mailbox] = [newId(), newId(), newId()];
+    await edit(world, [
+      accountEdit(world, member, 'ada', { id: account }),
+      mailboxEdit(world, member, 'm.test', { id: domain, kind: 'domain', key: 'domain/m/m.test', spec: {} }),
+      mailboxEdit(world, member, 'ada', { id: mailbox, standsOn: [account, domain] }),
+    ]);
+    await confirmDue(world, world.mail);
+    expect(await due(world, world.mail)).toEqual([]);
+    await confirmDue(world, world.directory);
+    expect(await due(world, world.mail)).toEqual([mailbox]);
+  });
+
+  it('that is itself confirmed stays as it is while the thing below is edited', async () => {
+    const { account, mailbox } = await addCouple(world, 'ada');
+    await settle(world);
+    const spec = await specOf(world, account);
+    await edit(world, [{ op: 'respec', id: account, spec: { ...spec, isSuspended: true } }]);
+    expect(await due(world, world.directory)).toEqual([account]);
+    expect(await resource(world, mailbox)).toMatchObject({
+      is_waiting: false,
+      generation: '1',
+      observed_generation: '1',
+    });
+  });
+
+  it('and is edited with it goes second, as in a suspension', async () => {
+    const { account, mailbox } = await addCouple(world, 'ada');
+    await settle(world);
+    const [accountSpec, mailboxSpec] = [await specOf(world, account), await specOf(world, mailbox)];
+    await edit(world, [
+      { op: 'respec', id: account, spec: { ...accountSpec, isSuspended: true } },
+      { op: 'respec', id: mailbox, spec: mailboxSpec },
+    ]);
+    expect(await due(world, world.mail)).toEqual([]);
+    await confirmDue(world, world.directory);
+    expect(await due(world, world.mail)).toEqual([mailbox]);
+  });
+
+  it('goes first on the way out, and second on the way back', async () => {
+    const { account, mailbox } = await addCouple(world, 'ada');
+    await settle(world);
+    await edit(world, [presence(account, 'aside'), presence(mailbox, 'aside')]);
+    expect([await due(world, world.directory), await due(world, world.mail)]).toEqual([[], [mailbox]]);
+    const { freed } = await confirmDue(world, world.mail);
+    expect(freed).toEqual([world.directory]);
+    expect([await due(world, world.directory), await due(world, world.mail)]).toEqual([[account], []]);
+    await confirmDue(world, world.directory);
+
+    await edit(world, [presence(account, 'present'), presence(mailbox, 'present')]);
+    expect([await due(world, world.directory), await due(world, world.mail)]).toEqual([[account], []]);
+    await confirmDue(world, world.directory);
+    expect(await due(world, world.mail)).toEqual([mailbox]);
+  });
+
+  it('is purged first', async () => {
+    const { account, mailbox } = await addCouple(world, 'ada');
+    await settle(world);
+    await edit(world, [presence(account, 'aside'), presence(mailbox, 'aside')]);
+    await settle(world);
+    await edit(world, [presence(account, 'absent'), presence(mailbox, 'absent')]);
+    expect([await due(world, world.directory), await due(world, world.mail)]).toEqual([[], [mailbox]]);
+    await confirmDue(world, world.mail);
+    expect(await due(world, world.directory)).toEqual([account]);
+  });
+
+  it('may be undone before it was ever made', async () => {
+    const { account, mailbox } = await addCouple(world, 'ada');
+    await edit(world, [presence(account, 'aside'), presence(mailbox, 'aside')]);
+    await settle(world);
+    expect(await resource(world, account)).toMatchObject({ presence: 'aside', observed_generation: '2' });
+  });
+
+  it('is freed by the sweep when an edit and a confirmation did not see each other', async () => {
+    const { mailbox } = await addCouple(world, 'ada');
+    await settle(world);
+    await world.db.look('update resource set is_waiting = true, generation = 2 where id = $1', [mailbox]);
+    expect(await due(world, world.mail)).toEqual([]);
+    expect((await dueLanes(world.db.worker)).reconcile).toEqual([world.mail]);
+    expect(await due(world, world.mail)).toEqual([mailbox]);
+  });
+
+  it('stays consistent when edits and confirmations race', async () => {
+    const couples = await Promise.all(Array.from({ length: 12 }, (_, i) => addCouple(world, `p${i}`)));
+    const edits = couples.map(({ account }) => edit(world, [{ op: 'respec', id: account, spec: { again: true } }]));
+    const epoch = await epochOf(world, world.directory);
+    const batch = await dueBatch(world.db.worker, world.directory, 200);
+    const runs = batch.map(one => recordOutcomes(world.db.worker, world.directory, epoch, [confirmed(one)], isProbed));
+    await Promise.all([...edits, ...runs]);
+    await dueLanes(world.db.worker);
+    await settle(world);
+    for (const { account, mailbox } of couples) {
+      expect(await resource(world, account)).toMatchObject({ generation: '2', observed_generation: '2' });
+      expect(await resource(world, mailbox)).toMatchObject({ generation: '1', observed_generation: '1' });
+    }
+  });
+});
+
+describe('the grace period', () => {
+  it('ends in absence, once, and only for what lies aside', async () => {
+    const { account, mailbox } = await addCouple(world, 'ada');
+    const kept = await addCouple(world, 'bea');
+    await settle(world);
+    const past = new Date(Date.now() - 1000);
+    const purgeAfter = new Date(Date.now() + 86_400_000);
+    await edit(world, [
+      { ...presence(account, 'aside'), purgeAfter: past },
+      { ...presence(mailbox, 'aside'), purgeAfter: past },
+      { ...presence(kept.mailbox, 'aside'), purgeAfter },
+    ]);
+    await settle(world);
+    expect(await purgeDue(world.db.worker)).toHaveLength(2);
+    expect(await purgeDue(world.db.worker)).toEqual([]);
+    await settle(world);
+    expect(await resource(world, account)).toMatchObject({
+      presence: 'absent',
+      observed: null,
+      observed_generation: '3',
+    });
+    expect(await resource(world, kept.mailbox)).toMatchObject({ presence: 'aside' });
+  });
+
+  it('is forgotten by a restore', async () => {
+    const { mailbox } = await addCouple(world, 'ada');
+    await settle(world);
+    await edit(world, [{ ...presence(mailbox, 'aside'), purgeAfter: new Date(0) }]);
+    expect(await resource(world, mailbox)).toMatchObject({ deleted_by: 'technician' });
+    await edit(world, [presence(mailbox, 'present')]);
+    expect(await purgeDue(world.db.worker)).toEqual([]);
+    expect(await resource(world, mailbox)).toMatchObject({ purge_after: null, deleted_at: null, deleted_by: null });
+  });
+});
