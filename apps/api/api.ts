@@ -11,7 +11,7 @@ import { tableMaximumBytes, tableTypes } from './imports/imports.controller.js';
 export interface Api {
   readonly app: NestFastifyApplication;
   readonly db: Database;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 const jsonMaximumBytes = 1024 * 1024;
@@ -19,7 +19,11 @@ const jsonMaximumBytes = 1024 * 1024;
 /** Opens the database and builds the API; listens nowhere yet. */
 export async function openApi(config: Config): Promise<Api> {
   const db = await openDatabase(config.databaseUrl('api'), { poolSize: 10, name: 'amie-api' });
-  const adapter = new FastifyAdapter({ bodyLimit: jsonMaximumBytes, maxParamLength: 400, trustProxy: 'loopback' });
+  const adapter = new FastifyAdapter({
+    bodyLimit: jsonMaximumBytes,
+    routerOptions: { maxParamLength: 400 },
+    trustProxy: 'loopback',
+  });
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.register(config, db), adapter, {
     logger: config.logLevel === 'silent' ? false : ['error', 'warn'],
     abortOnError: false,

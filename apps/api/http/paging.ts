@@ -8,6 +8,8 @@ export const pageQuery = {
   cursor: z.string().max(1000).optional(),
 };
 
+type PageQuery = Readonly<Record<string, string | number | boolean | undefined>>;
+
 /** The sort key of the last row shown; opaque to whoever carries it. */
 export type Cursor = readonly (string | number)[];
 
@@ -30,7 +32,7 @@ export function readCursor(text: string | undefined, width: number): Cursor | un
  * row only says so.
  */
 export function page<Row>(
-  request: { path: string; query: Readonly<Record<string, unknown>>; limit: number },
+  request: { path: string; query: PageQuery; limit: number },
   rows: readonly Row[],
   keyOf: (row: Row) => Cursor,
   show: (row: Row) => unknown,
@@ -43,11 +45,11 @@ export function page<Row>(
   return new Answer(200, body, next ? { link: `<${next}>; rel="next"` } : {});
 }
 
-function nextUrl(request: { path: string; query: Readonly<Record<string, unknown>> }, key: Cursor): string {
+function nextUrl(request: { path: string; query: PageQuery }, key: Cursor): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(request.query)) {
     if (value !== undefined && name !== 'cursor') query.set(name, String(value));
   }
   query.set('cursor', Buffer.from(JSON.stringify(key)).toString('base64url'));
-  return `${request.path}?${query}`;
+  return `${request.path}?${query.toString()}`;
 }

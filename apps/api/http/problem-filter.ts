@@ -59,7 +59,9 @@ function httpProblem(thrown: unknown, request: KnownRequest): Problem | undefine
 // 08: connection, 53: resources, 57P: shutdown; the E… codes come from the socket.
 function databaseProblem(thrown: unknown): Problem | undefined {
   const { code, driverError } = (thrown ?? {}) as { code?: unknown; driverError?: { code?: unknown } };
-  const isAway = /^(?:08|53|57P|ECONN|ENOTFOUND|ETIMEDOUT)/.test(String(code ?? driverError?.code ?? ''));
+  const isAway = /^(?:08|53|57P|ECONN|ENOTFOUND|ETIMEDOUT)/.test(
+    [driverError?.code, code].find(one => typeof one === 'string') ?? '',
+  );
   const isPoolAway =
     thrown instanceof Error && /timeout exceeded when trying to connect|terminated/.test(thrown.message);
   return isAway || isPoolAway ? new Problem('database-away') : undefined;

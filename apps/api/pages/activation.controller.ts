@@ -43,15 +43,12 @@ export class ActivationController {
   private readonly looks = new Throttle(120, minute);
   private readonly tries = new Throttle(10, minute);
   private readonly renewals = new Throttle(3, 10 * minute);
-  private readonly key: PasswordKey;
 
   constructor(
     @Inject(DATABASE) private readonly db: Database,
     @Inject(CONFIG) private readonly config: Config,
     private readonly bell: Bell,
-  ) {
-    this.key = parsePasswordKey(config.credentials.read('platform/password-key'));
-  }
+  ) {}
 
   @Get(':token')
   @Tells({ summary: 'Page: choose a password', type: 'text/html' })
@@ -72,7 +69,7 @@ export class ActivationController {
       if (closed) return closed;
       const { password, refused } = readPasswords(request.body, link);
       if (refused !== undefined) return choosePage(place, link, textOf(refused, place.language, passwordLimits));
-      const activation = await activate(this.db, link, await hashPassword(password), this.key);
+      const activation = await activate(this.db, link, await hashPassword(password), this.key());
       if (!activation) return usedPage(place);
       void this.bell.ring('reconcile', activation.lanes);
       const confirmed = await this.waitUntilConfirmed(link, activation);
@@ -91,6 +88,11 @@ export class ActivationController {
       void this.bell.ringErrand('invitations');
       return renewedPage(place, link.own_email);
     });
+  }
+
+  /** Read when needed: an API that nobody activates with needs no key. */
+  private key(): PasswordKey {
+    return parsePasswordKey(this.config.credentials.read('platform/password-key'));
   }
 
   /** The page of a link that cannot be used any more; undefined while it can. */

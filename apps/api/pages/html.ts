@@ -11,14 +11,15 @@ const escapes: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** A piece of HTML from a template: values are escaped, pieces and lists of pieces are not. */
-export function html(parts: TemplateStringsArray, ...values: readonly unknown[]): Html {
+/** A piece of HTML from a template: values are escaped, pieces are not; nothing is written for `false`. */
+export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Html {
   return new Html(parts.map((part, index) => part + written(values[index])).join(''));
 }
 
-function written(value: unknown): string {
-  if (value === undefined || value === null || value === false) return '';
+type Value = Html | string | number | false | undefined;
+
+function written(value: Value): string {
+  if (value === undefined || value === false) return '';
   if (value instanceof Html) return value.text;
-  if (Array.isArray(value)) return value.map(written).join('');
   return String(value).replace(/[&<>"']/g, character => escapes[character] ?? '');
 }

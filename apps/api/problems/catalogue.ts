@@ -1,9 +1,12 @@
 import type { ProblemCode as ValueProblemCode } from '@amie/values';
 import type { ProblemRow } from './row.js';
 import { addressRows } from './rows/addresses.js';
+import { daemonRows } from './rows/daemons.js';
+import { memberRows } from './rows/members.js';
 import { nameRows } from './rows/names.js';
+import { operationRows } from './rows/operations.js';
 import { requestRows } from './rows/requests.js';
-import { ruleRows } from './rows/rules.js';
+
 import { serverRows } from './rows/servers.js';
 import { serviceRows } from './rows/services.js';
 import { tableRows } from './rows/tables.js';
@@ -13,7 +16,7 @@ const valueRows = { ...nameRows, ...addressRows, ...serverRows, ...tableRows } s
   ValueProblemCode,
   ProblemRow
 >;
-const rows = { ...valueRows, ...requestRows, ...ruleRows, ...serviceRows };
+const rows = { ...valueRows, ...requestRows, ...memberRows, ...operationRows, ...serviceRows, ...daemonRows };
 
 /** Every problem a person can meet has exactly one code and one row. */
 export type ProblemCode = keyof typeof rows;

@@ -1,5 +1,5 @@
 import type { Language } from '@amie/values';
-import { catalogue, findRow, type ProblemCode } from './catalogue.js';
+import { catalogue, findRow } from './catalogue.js';
 import type { FieldProblem, Problem, ProblemParams } from './problem.js';
 import type { ProblemText } from './row.js';
 
@@ -37,7 +37,7 @@ export function renderFieldProblem(error: FieldProblem, language: Language): Fie
 }
 
 /** The words of a code; a code without a row (an older server's) is shown as it is. */
-export function textOf(code: ProblemCode | string, language: Language, params: ProblemParams = {}): ProblemText {
+export function textOf(code: string, language: Language, params: ProblemParams = {}): ProblemText {
   const row = findRow(code);
   return row ? fill(row[language], params, language) : { title: code, detail: '', action: '' };
 }

@@ -27,9 +27,11 @@ export function eventText(
   if (!template) return event.code;
   const { params } = event;
   const values: Record<string, string> = {
-    what: String(params.key ?? params.what ?? ''),
-    problem: textOf(String(params.problem ?? params.code ?? ''), language).title,
-    title: titleOf(String(params.kind ?? ''), params, language),
+    what: text(params.key),
+    problem: textOf(text(params.problem), language).title,
+    title: titleOf(text(params.kind), params, language),
   };
   return template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
 }
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');

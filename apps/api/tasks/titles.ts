@@ -39,6 +39,10 @@ export function titleOf(kind: string, params: TaskParams, language: Language): s
   if (!title) return kind;
   const { undone, undoneParams } = params as { undone?: string; undoneParams?: TaskParams };
   const words = undone ? { ...params, title: titleOf(undone, undoneParams ?? {}, language) } : params;
-  const filled = title[language].replace(/\{(\w+)\}/g, (_, name: string) => String(words[name] ?? '—'));
+  const filled = title[language].replace(/\{(\w+)\}/g, (_, name: string) => shown(words[name]));
   return language === 'fr' ? filled.replace(/ :/g, '\u00a0:') : filled;
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '—';
 }
