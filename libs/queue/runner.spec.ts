@@ -71,7 +71,7 @@ describe('the runner', () => {
     const calling: Work = async () => {
       runs += 1;
       if (runs < 50) queueMicrotask(() => queueMicrotask(() => runner.start([lane(1)])));
-      await null;
+      await Promise.resolve();
     };
     runner.employ(new Map(jobNames.map(job => [job, calling])));
     runner.start([lane(1)]);

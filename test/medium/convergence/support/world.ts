@@ -53,10 +53,15 @@ export function foundingEdits({ serverId }: World, member: MemberThings): Resour
 }
 
 /** Asks for an account and a mailbox standing on it. */
-export function personEdits(world: World, member: MemberThings, uid: string): [PersonThings, ResourceEdit[]] {
+export function personEdits(
+  world: World,
+  member: MemberThings,
+  uid: string,
+  personId?: string,
+): [PersonThings, ResourceEdit[]] {
   const { id: memberId, slug } = member;
   const things = { accountId: newId(), mailboxId: newId(), slug, uid };
-  const common = { op: 'create', memberId, serverId: world.serverId } as const;
+  const common = { op: 'create', memberId, personId, serverId: world.serverId } as const;
   const account = accountSpecOf(things, 'Ada');
   const mailbox = mailboxSpecOf(things, 1024);
   const { accountId, mailboxId } = things;
