@@ -143,9 +143,9 @@ class MailSession implements ServiceSession {
       case 'update':
         return overwrite(this.directory, mailbox, values);
       case 'set-aside': {
+        const agent = await this.showEpoch(change);
         // Closed first, then emptied of its users, and only then moved from under them.
         await overwrite(this.directory, mailbox, values);
-        const agent = await this.agent();
         await agent.endSignIns(loginsOf(change));
         return agent.setAside(store);
       }
@@ -153,11 +153,19 @@ class MailSession implements ServiceSession {
         await (await this.agent()).restore(store);
         return overwrite(this.directory, mailbox, values);
       case 'purge': {
+        const agent = await this.showEpoch(change);
         const isThere = await claimForPurge(this.directory, mailbox);
-        await (await this.agent()).purge(store);
+        await agent.purge(store);
         if (isThere) await removeMailbox(this.directory, mailbox);
       }
     }
+  }
+
+  /** The directory knows no epochs: an older run is told so by the agent, before it takes anything away there. */
+  private async showEpoch(change: Change): Promise<MailAgent> {
+    const agent = await this.agent();
+    await agent.endSignIns(loginsOf(change));
+    return agent;
   }
 
   private async use(wanted: readonly Desired[]): Promise<ReadonlyMap<Key, ProbeResult>> {
