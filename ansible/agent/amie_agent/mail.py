@@ -7,7 +7,7 @@ from . import postfix, probe
 from .commands import run
 from .protocol import AT_ONCE, Refused, Verb
 from .stores import Stores
-from .values import parse_address, parse_store, parse_timeout, parse_token
+from .values import parse_address, parse_domain, parse_store, parse_timeout, parse_token
 
 DOVEADM = "/usr/bin/doveadm"
 NO_USER = 67  # sysexits: the mailbox is not known
@@ -40,6 +40,7 @@ def verbs(stores: Stores = None, tickets: probe.Tickets = None) -> dict:
             read, {"login": parse_address, "token": parse_token, "timeoutMs": parse_timeout}, key="login", each=True
         ),
         "mail.resolve": Verb(resolve, {"address": parse_address}),
+        "mail.accepts": Verb(accepts, {"domain": parse_domain}),
         "mail.quota": Verb(quota, {"login": parse_address}),
     }
 
@@ -64,6 +65,13 @@ def kick(login: str) -> dict:
 def resolve(items) -> dict:
     targets = postfix.resolve(named(items, "address"))
     return {"items": [{"key": address, "ok": True, "targets": targets[address]} for address in targets]}
+
+
+def accepts(items) -> dict:
+    """Whether mail for a domain is let in."""
+    domains = named(items, "domain")
+    ours = postfix.look_up("domains", domains)
+    return {"items": [{"key": domain, "ok": True, "accepted": domain in ours} for domain in domains]}
 
 
 def quota(items) -> dict:

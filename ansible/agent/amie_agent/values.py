@@ -14,6 +14,7 @@ _UID = "[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*"
 
 GRAMMARS = {
     "uid": f"^(?=.{{1,32}}$){_UID}$",
+    "domainName": f"^(?=.{{4,253}}$){_DOMAIN}$",
     "mailAddress": rf"^(?=.{{6,254}}$)(?!.*\.\.){_LOCAL_PART}@(?=.{{4,253}}$){_DOMAIN}$",
 }
 _LANE = "[a-z]{2,16}"
@@ -38,6 +39,7 @@ def _text(what: str, grammar: str):
 
 
 parse_store = _text("store name", GRAMMARS["uid"])
+parse_domain = _text("domain name", GRAMMARS["domainName"])
 parse_address = _text("mail address", GRAMMARS["mailAddress"])
 parse_lane = _text("lane", _LANE)
 parse_token = _text("token", _TOKEN)
