@@ -24,7 +24,7 @@ export function dnsLines(domain: string, token: string, mailServer: string): rea
     line('proof', `_amie.${domain}`, 'TXT', `amie-proof=${token}`),
     line('mx', domain, 'MX', `10 ${mailServer}.`),
     line('spf', domain, 'TXT', 'v=spf1 mx ~all'),
-    line('dmarc', `_dmarc.${domain}`, 'TXT', `v=DMARC1; p=none; rua=mailto:postmaster@${domain}`, true),
+    line('dmarc', `_dmarc.${domain}`, 'TXT', 'v=DMARC1; p=none', true),
     line('imap', `_imaps._tcp.${domain}`, 'SRV', `0 1 993 ${mailServer}.`, true),
     line('submission', `_submissions._tcp.${domain}`, 'SRV', `0 1 465 ${mailServer}.`, true),
     line('submission', `_submission._tcp.${domain}`, 'SRV', `0 2 587 ${mailServer}.`, true),

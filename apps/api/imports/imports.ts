@@ -8,7 +8,7 @@ import { getMember, type MemberRow } from '../http/find-member.js';
 import { findRow, rows, type Transaction } from '../http/scope.js';
 import type { Written } from '../http/writes.js';
 import { bindNames, findGround, type Ground, insertPeople } from '../people/add-people.js';
-import { chooseDomain } from '../people/address-rules.js';
+import { chooseDomain, onlyDomain } from '../people/address-rules.js';
 import { claimUids } from '../people/choose-names.js';
 import { type Plan, showPlan } from '../plans/plan-view.js';
 import { notFound, Problem } from '../problems/problem.js';
@@ -84,8 +84,7 @@ export async function getImport(em: Transaction, id: string, lock = false): Prom
 
 /** The domain to propose addresses in; none is no problem as long as each row names its address. */
 function domainOf(ground: Ground, wanted: DomainName | undefined): DomainName | undefined {
-  if (wanted !== undefined || ground.domains.size === 1) return chooseDomain(wanted, ground.domains);
-  return undefined;
+  return wanted === undefined ? onlyDomain(ground) : chooseDomain(wanted, ground);
 }
 
 /** The plan of the rows with provisional uids: another member's are out of sight until they are claimed. */

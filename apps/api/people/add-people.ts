@@ -14,13 +14,15 @@ export interface Ground {
   readonly unitId: string;
   /** Domain name to the id of its resource. */
   readonly domains: ReadonlyMap<string, string>;
+  /** Those of them that were proved or vouched for. */
+  readonly proved: readonly string[];
 }
 
 /** Finds the servers, the unit and the domains of a member; throws a problem when a service has no place. */
 export async function findGround(em: Transaction, member: MemberRow): Promise<Ground> {
-  const found = await rows<{ id: string; kind: string; domain: string | null }>(
+  const found = await rows<{ id: string; kind: string; domain: string | null; isProved: boolean }>(
     em,
-    `select id, kind, spec->>'domain' as domain from resource
+    `select id, kind, spec->>'domain' as domain, held_reason is null as "isProved" from resource
      where member_id = $1 and kind in ('unit', 'domain') and presence = 'present'`,
     [member.id],
   );
@@ -31,6 +33,7 @@ export async function findGround(em: Transaction, member: MemberRow): Promise<Gr
     directory: await serverFor(em, member.id, 'directory'),
     mail: await serverFor(em, member.id, 'mail'),
     unitId: unit.id,
+    proved: found.flatMap(row => (row.domain && row.isProved ? [row.domain] : [])),
     domains: new Map(found.flatMap(row => (row.domain ? [[row.domain, row.id] as const] : []))),
   };
 }

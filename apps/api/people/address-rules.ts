@@ -14,12 +14,23 @@ export function checkAddress(
   }
 }
 
-/** The domain asked for, or the member's only one. */
-export function chooseDomain(wanted: DomainName | undefined, domains: ReadonlyMap<string, unknown>): DomainName {
+/** The domain asked for, or the member's only one: the only one proved, as long as any is. */
+export function chooseDomain(
+  wanted: DomainName | undefined,
+  { domains, proved }: { readonly domains: ReadonlyMap<string, unknown>; readonly proved: readonly string[] },
+): DomainName {
+  const domain = wanted ?? onlyDomain({ domains, proved });
   const known = [...domains.keys()];
-  if (wanted !== undefined && !domains.has(wanted))
-    throw new Problem('domain-not-of-member', { domain: wanted, known });
-  const domain = wanted ?? (known.length === 1 ? known[0] : undefined);
   if (domain === undefined) throw new Problem('domain-needed', { known });
-  return domain as DomainName;
+  if (!domains.has(domain)) throw new Problem('domain-not-of-member', { domain, known });
+  return domain;
+}
+
+/** The one domain that needs no choosing, if there is one. */
+export function onlyDomain(ground: {
+  readonly domains: ReadonlyMap<string, unknown>;
+  readonly proved: readonly string[];
+}): DomainName | undefined {
+  const candidates = ground.proved.length > 0 ? ground.proved : [...ground.domains.keys()];
+  return candidates.length === 1 ? (candidates[0] as DomainName) : undefined;
 }

@@ -6,7 +6,7 @@ import type { Written } from '../http/writes.js';
 import { Problem } from '../problems/problem.js';
 import { merge } from '../resources/change-set.js';
 import { startTask, taskAnswer } from '../tasks/start-task.js';
-import { addPeople, bindNames, findGround, insertPeople } from './add-people.js';
+import { addPeople, bindNames, findGround, type Ground, insertPeople } from './add-people.js';
 import { checkAddress, chooseDomain } from './address-rules.js';
 import { claimUids, proposeAddresses } from './choose-names.js';
 import { joinGroups } from './group-membership.js';
@@ -23,7 +23,7 @@ export async function createPerson(
   body: NewPersonBody,
 ): Promise<Written> {
   const ground = await findGround(em, member);
-  const address = body.address ?? (await proposeOne(em, body, ground.domains));
+  const address = body.address ?? (await proposeOne(em, body, ground));
   checkAddress(address, ground.domains, body);
   if (body.ownEmail.toLowerCase() === address) throw new Problem('own-email-is-mailbox', { value: address });
   const [uid] = await claimUids(em, member.id, [body]);
@@ -51,9 +51,9 @@ export async function createPerson(
 async function proposeOne(
   em: Transaction,
   body: NewPersonBody,
-  domains: ReadonlyMap<string, string>,
+  ground: Ground,
 ): Promise<NonNullable<NewPersonBody['address']>> {
-  const domain = chooseDomain(body.domain, domains);
+  const domain = chooseDomain(body.domain, ground);
   const avoid = new Set([body.ownEmail.toLowerCase()]);
   const [address] = await proposeAddresses(em, [{ ...body, domain }], avoid);
   if (!address) throw new Error('an address is always found');

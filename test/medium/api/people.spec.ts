@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newApi, type TestApi } from './support/api.js';
+import { newApi, type Seen, type TestApi } from './support/api.js';
 import { addMember, addPerson, addServers, confirmAll } from './support/story.js';
 
 let api: TestApi;
@@ -137,7 +137,7 @@ describe('people', () => {
   it('are listed page by page, in the order of family names, each once', async () => {
     const seen: string[] = [];
     for (let url: string | undefined = '/api/v1/members/la-recre/people?limit=2'; url; ) {
-      const answer: Awaited<ReturnType<typeof api.ask>> = await api.ask('GET', url);
+      const answer: Seen = await api.ask('GET', url);
       seen.push(...answer.body.items.map((one: { id: string }) => one.id));
       url = /<([^>]+)>; rel="next"/.exec(answer.headers.link ?? '')?.[1];
     }
