@@ -83,12 +83,14 @@ export class SmtpConnection implements Connection {
   }
 
   private send(recipients: readonly string[], message: string): Promise<ReadonlyMap<string, SmtpReply>> {
+    // Told the size beforehand, a server refuses what a full mailbox would not take.
+    const envelope = { from: false as const, to: [...recipients], size: Buffer.byteLength(message) };
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => {
         this.close();
         reject(retriable('server-unreachable', `SMTP ${this.name}: no answer`));
       }, answerMilliseconds);
-      this.connection.send({ from: false, to: [...recipients] }, message, (error, sent) => {
+      this.connection.send(envelope, message, (error, sent) => {
         clearTimeout(late);
         const refused = (error as SmtpError | null)?.rejectedErrors ?? sent?.rejectedErrors ?? [];
         // After an error the state of the dialogue is not certain: the next message gets a connection of its own.

@@ -15,9 +15,9 @@ export interface TestRedis {
   stop(): Promise<void>;
 }
 
-export async function startRedis(): Promise<TestRedis> {
+export async function startRedis(wantedPort?: number): Promise<TestRedis> {
   const folder = mkdtempSync(path.join(tmpdir(), 'amie-redis-'));
-  const port = await freePort();
+  const port = wantedPort ?? (await freePort());
   const child = spawn('redis-server', ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', ''], {
     stdio: 'ignore',
   });
