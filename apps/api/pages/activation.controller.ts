@@ -40,6 +40,8 @@ type Visit = FastifyRequest<{ Params: { token: string }; Querystring: { lang?: s
 @Controller('activation')
 @OpenRoute()
 export class ActivationController {
+  // A whole organisation may activate at once from behind one address: that limit only guards the machine.
+  private readonly visits = new Throttle(600, minute);
   private readonly looks = new Throttle(120, minute);
   private readonly tries = new Throttle(10, minute);
   private readonly renewals = new Throttle(3, 10 * minute);
@@ -122,8 +124,8 @@ export class ActivationController {
     const path = `/activation/${encodeURIComponent(token)}`;
     const fallback: Place = { language: wished(request) ?? acceptedLanguage(request.headers['accept-language']), path };
     try {
-      throttle.count(`from ${request.ip}`);
-      throttle.count(`link ${token}`);
+      this.visits.count(request.ip);
+      throttle.count(token);
     } catch (thrown) {
       if (!(thrown instanceof Problem)) throw thrown;
       return waitPage(fallback, textOf(thrown.code, fallback.language, thrown.params));
