@@ -78,8 +78,8 @@ export async function applied(client: Client, task: string, wanted: number): Pro
 export async function importPeople(client: Client, count: number, to = member, toDomain = domain): Promise<string> {
   const sent = { bytes: Buffer.from(peopleTable(count)), contentType: 'text/csv' };
   const path = `/members/${to}/imports?domain=${toDomain}`;
-  const checked = await client.send<{ import: { id: string } }>('POST', path, sent);
-  const { body } = await client.send<{ task: { id: string } }>('POST', `/imports/${checked.body.import.id}/approve`);
+  const checked = await client.send<{ id: string }>('POST', path, sent);
+  const { body } = await client.send<{ task: { id: string } }>('POST', `/imports/${checked.body.id}/approve`);
   return body.task.id;
 }
 

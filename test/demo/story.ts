@@ -30,7 +30,9 @@ interface Plan {
   readonly changes: readonly unknown[];
 }
 interface ImportSeen {
-  readonly import: { readonly id: string; readonly plan: Plan; readonly bad: readonly unknown[] };
+  readonly id: string;
+  readonly plan: Plan;
+  readonly bad: readonly unknown[];
 }
 interface PersonSeen extends Invited {
   readonly isReady: boolean;
@@ -62,9 +64,9 @@ async function tell(platform: LabPlatform): Promise<boolean> {
 }
 
 /** The whole table is checked before the first write: what comes back is a plan, and nothing else has happened. */
-async function paste({ client }: LabPlatform): Promise<ImportSeen['import']> {
+async function paste({ client }: LabPlatform): Promise<ImportSeen> {
   const sent = { bytes: table, contentType: 'text/csv' };
-  return (await client.send<ImportSeen>('POST', '/members/la-recre/imports', sent)).body.import;
+  return (await client.send<ImportSeen>('POST', '/members/la-recre/imports', sent)).body;
 }
 
 async function isApproved(): Promise<boolean> {

@@ -15,11 +15,8 @@ describe('while 25 people are being provisioned', () => {
 
   async function approve(): Promise<string> {
     const sent = { bytes: table, contentType: 'text/csv' };
-    const checked = await rig.client.send<{ import: { id: string } }>('POST', `/members/${rig.member}/imports`, sent);
-    const { body } = await rig.client.send<{ task: { id: string } }>(
-      'POST',
-      `/imports/${checked.body.import.id}/approve`,
-    );
+    const checked = await rig.client.send<{ id: string }>('POST', `/members/${rig.member}/imports`, sent);
+    const { body } = await rig.client.send<{ task: { id: string } }>('POST', `/imports/${checked.body.id}/approve`);
     return body.task.id;
   }
 

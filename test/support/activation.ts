@@ -40,9 +40,16 @@ export async function activate(link: string, password: string): Promise<string> 
   const action = html.match(/<form\b[^>]*\baction="([^"]+)"/)?.[1] ?? link;
   const answer = await fetch(new URL(action, link), { method: 'POST', body: form });
   const done = await answer.text();
-  if (!answer.ok)
-    throw new Error(`activation answered ${answer.status}: ${done.replace(/<[^>]+>/g, ' ').slice(0, 300)}`);
+  if (!answer.ok) throw new Error(`activation answered ${answer.status}: ${textOf(done)}`);
   return done;
+}
+
+function textOf(html: string): string {
+  const body = html.slice(Math.max(0, html.indexOf('<main')));
+  return body
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .slice(0, 300);
 }
 
 /** Uses the one password for IMAP, SMTP and LDAP; throws on the first that refuses it. */

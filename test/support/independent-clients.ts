@@ -109,8 +109,10 @@ export async function deliverFromOutside(server: MailServer, letter: Letter): Pr
 
 /** The DN the directory knows the person by, signed in with the password over LDAPS; throws when it is refused. */
 export async function whoAmI(lab: Lab, server: LabServer, dn: string, password: string): Promise<string> {
-  // OpenLDAP's own client, on the directory server itself; `-y` reads the password without its final newline.
-  const argv = ['ldapwhoami', '-x', '-H', `ldaps://${lab.hostName(server)}`, '-D', dn, '-y', '/dev/stdin'];
+  // OpenLDAP's own client, on the directory server itself. `cat` makes a pipe of whatever standard input is: a socket
+  // cannot be opened by name.
+  const script = 'cat | ldapwhoami -x -H "$1" -D "$2" -y /dev/stdin';
+  const argv = ['sh', '-c', script, 'whoami', `ldaps://${lab.hostName(server)}`, dn];
   return (await lab.exec(server, argv, { stdin: password })).trim();
 }
 

@@ -49,7 +49,12 @@ export async function startLabPlatform(lab: Lab, options: LabPlatformOptions): P
     ...options.env,
   };
   const output = openSync(path.join(stateFolder, 'platform.log'), 'a', 0o600);
-  const platform = await startPlatform({ env, output, isDurable: options.isDurable, apps: path.join(projectRoot, 'dist/apps') });
+  const platform = await startPlatform({
+    env,
+    output,
+    isDurable: options.isDurable,
+    apps: path.join(projectRoot, 'dist/apps'),
+  });
   const token = readFileSync(tokenFile, 'utf8').trim();
   const client = new Client({ url: platform.url, token, language: 'en' });
   return { ...platform, client, token, stateFolder };
