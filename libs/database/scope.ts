@@ -53,11 +53,14 @@ function textOf(scope: Scope): string {
   return scope === 'all' ? 'all' : scope.member;
 }
 
+// The driver gives no code for a connection that ended between two statements.
+const lostConnection = /Connection terminated|connection error and is not queryable/;
+
 function isWorthRepeating({ error, wasCommitting }: { error: unknown; wasCommitting: boolean }): boolean {
   const code = codeOf(error);
   if (code === '40001' || code === '40P01') return true;
   // The server went away: before the commit nothing happened; during it, nobody knows.
-  return !wasCommitting && /^57P0[1-3]$/.test(code);
+  return !wasCommitting && (/^(?:57P0[1-3]|ECONNRESET|EPIPE)$/.test(code) || lostConnection.test(String(error)));
 }
 
 /** SQLSTATE of a failed statement, empty when it is no error of the database. */

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
   dueBatch,
   dueLanes,
@@ -26,6 +26,8 @@ import {
   settle,
   type World,
 } from './world.js';
+
+jest.setTimeout(30_000);
 
 let world: World;
 beforeEach(async () => {

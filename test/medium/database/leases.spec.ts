@@ -1,7 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { dueBatch, raiseEpoch, recordOutcomes, releaseLease, renewLease, stopLane, takeLease } from '@amie/database';
 import { StaleEpochError } from '@amie/reconcile';
 import { addCouple, confirmed, isProbed, newWorld, resource, type World } from './world.js';
+
+jest.setTimeout(30_000);
 
 let world: World;
 beforeEach(async () => {

@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { migrate, openDatabase } from '@amie/database';
 import pg from 'pg';
 import { newDatabase, type TestDatabase } from '../support/database.js';
+
+jest.setTimeout(30_000);
 
 let db: TestDatabase;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { dueBatch, keepPassword, recordOutcomes, recordInspection, withScope } from '@amie/database';
 import type { Desired } from '@amie/reconcile';
 import { Secret } from '@amie/values';
@@ -17,6 +17,8 @@ import {
   settle,
   type World,
 } from './world.js';
+
+jest.setTimeout(30_000);
 
 let world: World;
 let ada: Couple;

@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { claimNames, openTask, withScope } from '@amie/database';
 import pg from 'pg';
 import { addMember } from '../support/database.js';
 import { addCouple, ask, type Couple, edit, mailboxEdit, newWorld, type World } from './world.js';
+
+jest.setTimeout(30_000);
 
 let world: World;
 let own: Couple;

@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { rows, withScope } from '@amie/database';
 import { addMember, newDatabase, type TestDatabase } from '../support/database.js';
+
+jest.setTimeout(30_000);
 
 let db: TestDatabase;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   addEvents,
@@ -25,6 +25,8 @@ import {
   specOf,
   type World,
 } from './world.js';
+
+jest.setTimeout(30_000);
 
 let world: World;
 beforeEach(async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { dueBatch, dueLanes, purgeDue, recordOutcomes } from '@amie/database';
 import { addMember, newId } from '../support/database.js';
 import {
@@ -17,6 +17,8 @@ import {
   specOf,
   type World,
 } from './world.js';
+
+jest.setTimeout(30_000);
 
 let world: World;
 beforeEach(async () => {

@@ -23,8 +23,10 @@ export async function newDatabase(): Promise<TestDatabase> {
   await asSuperuser('postgres', client => client.query(`create database ${name} template amie owner amie_owner`));
   const credentials = new Credentials(need('AMIE_TEST_CREDENTIALS'));
   const url = (role: 'owner' | 'api' | 'worker') => roleUrl(credentials, role, name);
-  const api = await openDatabase(url('api'), { poolSize: 8, name: 'test-api' });
-  const worker = await openDatabase(url('worker'), { poolSize: 8, name: 'test-worker' });
+  const [api, worker] = await Promise.all([
+    openDatabase(url('api'), { poolSize: 8, name: 'test-api' }),
+    openDatabase(url('worker'), { poolSize: 8, name: 'test-worker' }),
+  ]);
   const passwordKey = parsePasswordKey(new Secret(randomBytes(32).toString('base64')));
   return {
     api,
