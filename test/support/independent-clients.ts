@@ -111,7 +111,7 @@ export async function deliverFromOutside(server: MailServer, letter: Letter): Pr
 export async function whoAmI(lab: Lab, server: LabServer, dn: string, password: string): Promise<string> {
   // OpenLDAP's own client, on the directory server itself. `cat` makes a pipe of whatever standard input is: a socket
   // cannot be opened by name.
-  const script = 'cat | ldapwhoami -x -H "$1" -D "$2" -y /dev/stdin';
+  const script = 'cat | LDAPTLS_CACERT=/etc/ssl/certs/ca-certificates.crt ldapwhoami -x -H "$1" -D "$2" -y /dev/stdin';
   const argv = ['sh', '-c', script, 'whoami', `ldaps://${lab.hostName(server)}`, dn];
   return (await lab.exec(server, argv, { stdin: password })).trim();
 }
