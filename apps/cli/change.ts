@@ -67,7 +67,13 @@ function tellStarted(output: Output, { title, id }: TaskInShort): void {
 /** The plan of a dry run: its sentence, its changes, and when the servers were last looked at. */
 export function tellPlan({ output }: Terminal, answer: Started): void {
   output.json(answer);
-  if (answer.plan) planLines(output, answer.plan);
+  const { plan } = answer;
+  if (plan && Object.keys(plan.counts).length > 0) planLines(output, plan);
+  else
+    output.line(
+      'La demande convient ; aucun serveur n’est à changer.',
+      'This would be accepted; no server has anything to change.',
+    );
   output.line('Rien n’est changé : ceci est un essai.', 'Nothing was changed: this is a dry run.');
 }
 

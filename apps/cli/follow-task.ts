@@ -4,6 +4,7 @@ import type { Output } from './output.js';
 import { Progress } from './progress.js';
 import { hasEnded, shortId, type Task } from './task.js';
 import type { Terminal } from './terminal.js';
+import { whatWaits } from './what-waits.js';
 
 /** One event of a task, as the API writes it into the stream. */
 interface TaskEvent {
@@ -57,31 +58,37 @@ class Following {
   async untilEnd(after: number | undefined): Promise<void> {
     const { client, deadline } = this.terminal;
     this.progress.reach(this.task.progress.ready);
-    const quiet = setTimeout(() => this.progress.note(quietHint(this.terminal.output)), 20_000);
+    const quiet = setInterval(() => void this.lookAround(), 4000);
     try {
       for await (const event of client.events(`/tasks/${this.task.id}/events`, String(after ?? 0), deadline)) {
         if (this.take(readTaskEvent(event), after !== undefined)) return;
         quiet.refresh();
       }
+      await this.lookAround();
     } finally {
-      clearTimeout(quiet);
+      clearInterval(quiet);
     }
+  }
+
+  /** Nothing moves: what stands in the way is told, once. */
+  private async lookAround(): Promise<void> {
+    for (const hint of await whatWaits(this.terminal, this.task)) this.tellOnce(hint, hint);
   }
 
   /** Whether the event was the last one to wait for. */
   private take({ code, text, params }: TaskEvent, isAgain: boolean): boolean {
     if (code === 'task-done' || code === 'task-failed') return true;
     if (code === 'resource-ready') this.progress.reach(this.ready.add(params.key ?? this.ready.size).size);
-    if (isTrouble(code)) this.tellOnce(params, text);
+    if (isTrouble(code)) this.tellOnce(params.problem ?? params.code ?? text, text);
     if (isAgain && (code === 'resource-ready' || code === 'resource-failed')) this.open -= 1;
     return isAgain && this.open <= 0;
   }
 
   /** The same cause is told once, however many things it keeps waiting. */
-  private tellOnce(params: TaskEvent['params'], text: string): void {
-    const cause = JSON.stringify(params.problem ?? params.code ?? text);
-    if (!this.told.has(cause)) this.progress.note(text);
-    this.told.add(cause);
+  private tellOnce(cause: unknown, text: string): void {
+    const key = JSON.stringify(cause);
+    if (!this.told.has(key)) this.progress.note(text);
+    this.told.add(key);
   }
 }
 
@@ -96,13 +103,6 @@ export function readTaskEvent({ event, data }: ServerEvent): TaskEvent {
   } catch {
     return { code: event ?? '', text: '', params: {} };
   }
-}
-
-function quietHint({ say }: Output): string {
-  return say(
-    'Rien ne bouge depuis 20 s. Pour voir ce qui attend : amie lanes list ; amie domains list',
-    'Nothing has moved for 20 s. To see what waits: amie lanes list; amie domains list',
-  );
 }
 
 /** How to take a running task up again. */

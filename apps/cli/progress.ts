@@ -2,21 +2,26 @@ import { SingleBar } from 'cli-progress';
 import type { Output } from './output.js';
 import { printable } from './printable.js';
 
+const lineEveryMs = 2000;
+
 /**
- * A bar on standard error, or one line now and then where there is no terminal; silent under --json. It never goes
- * back: events may arrive twice.
+ * A bar on standard error; where that is no terminal, a line when something moved, every two seconds at most. Silent
+ * under --json. It never goes back: events may arrive twice.
  */
 export class Progress {
   private readonly bar: SingleBar | undefined;
+  private readonly title: string;
   private done = 0;
+  private lineAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly output: Output,
     title: string,
     private readonly total: number,
   ) {
-    if (output.isJson || total === 0) return;
-    const [name, barsize] = fit(printable(title), process.stderr.columns ?? 80);
+    this.title = printable(title);
+    if (output.isJson || total === 0 || !process.stderr.isTTY) return;
+    const [name, barsize] = fit(this.title, process.stderr.columns);
     this.bar = new SingleBar({
       format: `${name} {bar} {value}/{total} {duration_formatted}`,
       stream: process.stderr,
@@ -25,26 +30,31 @@ export class Progress {
       barsize,
       hideCursor: true,
       forceRedraw: true,
-      noTTYOutput: true,
-      notTTYSchedule: 2000,
     });
     this.bar.start(total, 0);
   }
 
   reach(done: number): void {
-    this.done = Math.min(this.total, Math.max(this.done, done));
+    if (done <= this.done) return;
+    this.done = Math.min(this.total, done);
     this.bar?.update(this.done);
+    if (!this.bar && performance.now() - this.lineAt >= lineEveryMs) this.line();
   }
 
   /** One line above the bar. */
   note(text: string): void {
     if (this.output.isJson) return;
-    const clear = process.stderr.isTTY ? '\r\u001b[K' : '';
+    const clear = this.bar ? '\r\u001b[K' : '';
     process.stderr.write(`${clear}${printable(text)}\n`);
   }
 
   stop(): void {
     this.bar?.stop();
+  }
+
+  private line(): void {
+    this.lineAt = performance.now();
+    this.note(`${this.title} ${this.done}/${this.total}`);
   }
 }
 

@@ -14,15 +14,12 @@ export function tellEnd({ output }: Terminal, task: Task, document: object = { t
 function endLine({ say }: Output, task: Task): string {
   const seconds = task.endedAt ? (Date.parse(task.endedAt) - Date.parse(task.createdAt)) / 1000 : 0;
   const took = seconds.toLocaleString(say('fr-FR', 'en-GB'), { maximumFractionDigits: 1 });
-  return say(`✔ ${task.title} : fait en ${took} s.`, `✔ ${task.title}: done in ${took} s.`);
+  return say(`✔ ${task.title} (fait en ${took} s)`, `✔ ${task.title} (done in ${took} s)`);
 }
 
 function stillRunning(output: Output, task: Task): string {
-  return [
-    progressLine(output, task, ['pas encore fini', 'not finished yet']),
-    ...failureLines(task),
-    comeBack(output, task.id),
-  ].join('\n');
+  const heading = progressLine(output, task, ['pas encore fini', 'not finished yet']);
+  return [heading, ...failureLines(task), comeBack(output, task.id)].join('\n');
 }
 
 function failureText(output: Output, task: Task): string {
@@ -40,10 +37,7 @@ function failureText(output: Output, task: Task): string {
 function progressLine({ say }: Output, task: Task, word: readonly [string, string]): string {
   const { total, ready } = task.progress;
   const ended = say(...word);
-  return say(
-    `✘ ${task.title} : ${ended}. ${ready} sur ${total} faits.`,
-    `✘ ${task.title}: ${ended}. ${ready} of ${total} done.`,
-  );
+  return `✘ ${task.title} (${ended}, ${say(`${ready} sur ${total}`, `${ready} of ${total}`)})`;
 }
 
 /** Each cause with the way out, under the things it concerns; the same cause is told once. */

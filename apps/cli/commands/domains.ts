@@ -1,6 +1,7 @@
 import { change, send, tellPlan } from '../change.js';
 import { collect } from '../collect.js';
 import { acting, changes, group, type Register } from '../command-line.js';
+import { CommandFailure, exitCodes } from '../exit-codes.js';
 import { type DnsLine, type Domain, linesText, type LiveLine, proofLine } from '../domains.js';
 import { onlyMember } from '../only-member.js';
 import { stateWord } from '../state-words.js';
@@ -86,8 +87,10 @@ async function check(terminal: Terminal, _: object, reference: string): Promise<
   const answer = await send<object>(terminal, 'POST', `${domainPath(reference)}/check`);
   if (terminal.isDryRun) return tellPlan(terminal, answer);
   const after = terminal.waits ? await looked(terminal, before) : before;
+  const line = proofLine(after, output.say);
+  if (after.proof.state === 'waiting') throw new CommandFailure(line, exitCodes.failed, after);
   output.json(after);
-  output.text(proofLine(after, output.say));
+  output.text(line);
 }
 
 /** The domain once the worker has looked, or as it is after ten seconds. */

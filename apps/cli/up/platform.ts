@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Credentials, readConfig } from '@amie/config';
+import { type Credentials, type Listen, readConfig } from '@amie/config';
 import { type EmbeddedPostgres, migrate, startEmbeddedPostgres } from '@amie/database';
 import { migrateQueue } from '@amie/queue';
+import { makePlatformCredentials } from '../platform-credentials.js';
 import { type Program, type ProgramName, startProgram } from './program.js';
 
 export interface PlatformOptions {
@@ -27,25 +28,31 @@ export interface Platform {
   stop(): Promise<void>;
 }
 
-/** Starts everything and resolves once the API answers; migrates on the way. */
+/** Starts everything and resolves once the API answers; migrates on the way. Nothing stays running when it throws. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const config = readConfig(options.env);
   mkdirSync(config.stateFolder, { recursive: true, mode: 0o711 });
+  makePlatformCredentials(config.credentials);
   const embedded = options.env.DATABASE_URL
     ? undefined
     : await startEmbedded(config.stateFolder, config.credentials, options);
   const env = { ...options.env, ...(embedded ? { DATABASE_URL: embedded.url } : {}) };
-  await prepareDatabase(env);
   const programs = new Map<ProgramName, Program>();
   const start = (name: ProgramName) => void programs.set(name, startProgram(name, { ...options, env }));
-  start('api');
-  start('worker');
-  const url = `http://${config.listen.address}:${config.listen.port}`;
-  await answers(url, programs);
   const stop = async () => {
     await Promise.all([...programs.values()].map(program => program.stop()));
     await embedded?.stop();
   };
+  const url = urlOf(config.listen);
+  try {
+    await prepareDatabase(env);
+    start('api');
+    start('worker');
+    await answers(url, programs);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return { url, database: env.DATABASE_URL ?? '', env, start, program: name => programs.get(name), stop };
 }
 
@@ -60,9 +67,14 @@ function startEmbedded(folder: string, credentials: Credentials, options: Platfo
   return startEmbeddedPostgres({ stateFolder: folder, credentials, isDurable: options.isDurable ?? true });
 }
 
+function urlOf({ address, port }: Listen): string {
+  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+}
+
 async function answers(url: string, programs: ReadonlyMap<ProgramName, Program>): Promise<void> {
   for (const deadline = performance.now() + 60_000; performance.now() < deadline; await pause(50)) {
-    if (programs.get('api')?.process.exitCode !== null) break;
+    const api = programs.get('api')?.process;
+    if (!api || api.exitCode !== null || api.signalCode !== null) break;
     const response = await fetch(`${url}/readyz`).catch(() => undefined);
     if (response?.ok) return;
   }

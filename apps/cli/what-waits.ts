@@ -1,0 +1,31 @@
+import type { Domain } from './domains.js';
+import { type Lane, laneTrouble } from './lanes.js';
+import type { Task } from './task.js';
+import type { Terminal } from './terminal.js';
+
+/** Why a task may not be moving: lanes in trouble, domains of its member without a proof. Nothing when nobody answers. */
+export async function whatWaits(terminal: Terminal, task: Pick<Task, 'memberId'>): Promise<string[]> {
+  try {
+    return [...(await lanesInTrouble(terminal)), ...(await domainsUnproved(terminal, task.memberId))];
+  } catch {
+    // Only a hint: following goes on, and says itself when the API is gone.
+    return [];
+  }
+}
+
+async function lanesInTrouble({ client, output }: Terminal): Promise<string[]> {
+  const { items } = (await client.get<{ items: Lane[] }>('/lanes')).body;
+  return items.map(lane => laneTrouble(lane, output)).filter(Boolean);
+}
+
+async function domainsUnproved({ client, output }: Terminal, memberId: string | null): Promise<string[]> {
+  if (memberId === null) return [];
+  const { items } = (await client.get<{ items: Domain[] }>(`/members/${memberId}/domains`)).body;
+  const waiting = items.filter(({ proof }) => proof.state === 'waiting');
+  return waiting.map(({ domain }) =>
+    output.say(
+      `Le domaine ${domain} attend sa preuve : amie domains lines ${domain}`,
+      `The domain ${domain} waits for its proof: amie domains lines ${domain}`,
+    ),
+  );
+}
