@@ -11,11 +11,20 @@ import time
 
 _LITERAL = re.compile(rb"\{(\d+)\}\r\n$")
 _EXISTS = re.compile(rb"\* (\d+) EXISTS\r\n")
+COMMAND = ("/usr/bin/doveadm", "exec", "imap", "-u")
 MAX_ANSWER = 1 << 20
 
 
 class ImapError(Exception):
-    pass
+    """The session did not do what was asked."""
+
+
+class EndOfSession(ImapError):
+    """The other end hung up."""
+
+
+class NoSuchMailbox(ImapError):
+    """There is nobody of that name."""
 
 
 class Imap:
@@ -27,10 +36,10 @@ class Imap:
         self._count = 0
         self.exists = 0
         self._session = subprocess.Popen(
-            ["/usr/bin/doveadm", "exec", "imap", "-u", login],
+            [*COMMAND, login],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             bufsize=0,
         )
 
@@ -41,6 +50,7 @@ class Imap:
         # Closing its input ends the session; waiting for its goodbye would cost the caller time for nothing.
         self._session.stdin.close()
         self._session.stdout.close()
+        self._session.stderr.close()
         try:
             self._session.wait(0.5)
         except subprocess.TimeoutExpired:
@@ -48,8 +58,14 @@ class Imap:
             self._session.wait()
 
     def greet(self) -> None:
-        if not self._line().startswith(b"* PREAUTH"):
-            raise ImapError("no such mailbox")
+        try:
+            if not self._line().startswith(b"* PREAUTH"):
+                raise ImapError("not signed in")
+        except EndOfSession:
+            # Read only once the other end has closed it, so it cannot keep us waiting.
+            if b"Unknown user" in self._session.stderr.read(4096):
+                raise NoSuchMailbox("no such mailbox") from None
+            raise
 
     def ask(self, command: str) -> list:
         """Sends one command; its untagged answers as bytes, literals joined in. Raises when the answer is not OK."""
@@ -92,5 +108,5 @@ class Imap:
         if left <= 0 or not select.select([self._session.stdout], [], [], left)[0]:
             raise ImapError("too slow")
         if not (read := os.read(self._session.stdout.fileno(), 65536)):
-            raise ImapError("the session ended")
+            raise EndOfSession("the session ended")
         return read

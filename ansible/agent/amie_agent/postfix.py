@@ -7,44 +7,47 @@ MAPS = "proxy:ldap:/etc/postfix/amie"
 DEPTH = 10
 
 
-def resolve(addresses) -> dict:
-    """Final targets per address: mailboxes here and addresses elsewhere. None means that the address is refused."""
+def resolve(addresses, ask=None) -> dict:
+    """Final targets per address: mailboxes here and addresses elsewhere; an empty list when the address is refused."""
+    ask = ask or look_up
     rewritten = {}
     fresh = set(addresses)
     for _ in range(DEPTH):
-        answers = rewrites(fresh)
+        answers = {**ask("replaced", fresh), **ask("kept", fresh)}
         rewritten.update({address: answers.get(address, [address]) for address in fresh})
         fresh = {target for targets in answers.values() for target in targets} - set(rewritten)
         if not fresh:
             break
     ends = {target for targets in rewritten.values() for target in targets}
-    ours = set(look_up("domains", {domain_of(address) for address in {*ends, *addresses}}))
-    mailboxes = set(look_up("mailboxes", {end for end in ends if domain_of(end) in ours}))
+    ours = set(ask("domains", {domain_of(address) for address in {*ends, *addresses}}))
+    mailboxes = set(ask("mailboxes", {end for end in ends if domain_of(end) in ours}))
 
     def is_delivered(end: str) -> bool:
         return end in mailboxes or domain_of(end) not in ours
 
-    return {
-        address: sorted(end for end in reached(address, rewritten) if is_delivered(end))
-        if domain_of(address) in ours
-        else []
-        for address in addresses
-    }
+    def targets(address: str) -> list:
+        if domain_of(address) not in ours:
+            return []
+        try:
+            return sorted(end for end in ends_of(address, rewritten) if is_delivered(end))
+        except Circle:
+            return []
+
+    return {address: targets(address) for address in addresses}
 
 
-def reached(address: str, rewritten: dict, above: frozenset = frozenset()) -> set:
+class Circle(Exception):
+    """Addresses that lead to each other for ever: Postfix accepts no mail for them."""
+
+
+def ends_of(address: str, rewritten: dict, above: frozenset = frozenset()) -> set:
     """Ends of the rewriting; an address that names itself keeps its own copy."""
     found = set()
     for target in rewritten.get(address, [address]):
-        if target == address or target in above:
-            found.add(target)
-        else:
-            found |= reached(target, rewritten, above | {address})
+        if target in above:
+            raise Circle
+        found |= {target} if target == address else ends_of(target, rewritten, above | {address})
     return found
-
-
-def rewrites(addresses) -> dict:
-    return {**look_up("replaced", addresses), **look_up("kept", addresses)}
 
 
 def look_up(name: str, keys) -> dict:

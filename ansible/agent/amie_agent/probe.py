@@ -15,7 +15,7 @@ import time
 
 from .commands import run
 from .files import replace_file
-from .imap import Imap, ImapError
+from .imap import Imap, ImapError, NoSuchMailbox
 from .protocol import Refused
 
 STATE = "/var/lib/amie-agent"
@@ -133,7 +133,7 @@ def read(login: str, token: str, timeout: float, known: set) -> bool:
             expunge(imap, sorted({*wanted, *late}))
             return bool(wanted)
     except (ImapError, BrokenPipeError) as error:
-        code = "not-found" if str(error) == "no such mailbox" else "failed"
+        code = "not-found" if isinstance(error, NoSuchMailbox) else "failed"
         raise Refused(code, str(error)) from None
 
 
