@@ -7,8 +7,8 @@ import { RowSecurity1764000000003 } from './migrations/1764000000003-row-securit
 import { scramVerifier } from './scram-verifier.js';
 
 /**
- * Brings the database up to this build, as its owner: tables, functions, row-level security, roles and, when given the
- * credentials, the passwords of `amie_api` and `amie_worker` (made when missing). Forward only; running it again changes nothing; two at once take turns.
+ * Brings the database up to this build, as its owner: tables, functions, row-level security, roles and the passwords of
+ * those roles whose password is among the credentials (one that is managed elsewhere is left alone). Forward only; running it again changes nothing; two at once take turns.
  */
 export async function migrate(ownerUrl: string, options: { credentials?: Credentials } = {}): Promise<void> {
   const turn = new pg.Client({ connectionString: ownerUrl });
@@ -42,7 +42,9 @@ async function runMigrations(url: string): Promise<void> {
 
 async function setPasswords(client: pg.Client, credentials: Credentials): Promise<void> {
   for (const role of ['api', 'worker'] as const) {
-    const verifier = credentials.ensure(`platform/database-${role}-password`).use(scramVerifier);
+    const name = `platform/database-${role}-password`;
+    if (!credentials.has(name)) continue;
+    const verifier = credentials.read(name).use(scramVerifier);
     await client.query(`alter role amie_${role} password ${client.escapeLiteral(verifier)}`);
   }
 }

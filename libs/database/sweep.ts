@@ -11,11 +11,12 @@ export interface DueLanes {
 }
 
 /**
- * The sweep: one statement that finds every lane with something due, so that a lost ring costs seconds and nothing
- * else. In passing it frees what still waits for something that is confirmed by now.
+ * The sweep: frees what still waits for something that is confirmed by now, then finds in one statement every lane with
+ * something due, so that a lost ring costs seconds and nothing else.
  */
 export function dueLanes(db: DataSource): Promise<DueLanes> {
   return withScope(db, 'all', async em => {
+    await rows(em, 'select from amie_repair_waiting()');
     const due = await rows<Lane & { what: keyof DueLanes }>(em, sweep);
     const lanesFor = (what: keyof DueLanes) =>
       due.filter(lane => lane.what === what).map(({ service, serverId }) => ({ service, serverId }));
@@ -25,18 +26,15 @@ export function dueLanes(db: DataSource): Promise<DueLanes> {
 
 // Who holds a lane rings it again on leaving, so a held one is left alone until its lease runs out.
 const sweep = `
-  with freed as materialized (select service, server_id from amie_repair_waiting()),
-  free as (
+  with free as (
     select service, server_id, inspection_due_at, stopped_reason is null as may_write from lane
     where (lease_until is null or lease_until <= clock_timestamp()) and next_run_at <= clock_timestamp()
   )
   select service, server_id as "serverId", 'reconcile' as what from free l
-  where may_write and (
-    exists (select from freed f where f.service = l.service and f.server_id = l.server_id)
-    or exists (
-      select from resource r
-      where r.service = l.service and r.server_id = l.server_id and r.next_attempt_at <= statement_timestamp()
-        and r.generation <> r.observed_generation and not r.is_waiting and r.held_reason is null))
+  where may_write and exists (
+    select from resource r
+    where r.service = l.service and r.server_id = l.server_id and r.next_attempt_at <= statement_timestamp()
+      and r.generation <> r.observed_generation and not r.is_waiting and r.held_reason is null)
   union all
   select service, server_id, 'probe' from lane l
   where exists (
