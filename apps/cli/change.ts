@@ -17,7 +17,11 @@ export async function change<Body extends object>(
 ): Promise<Body & Started> {
   const answer = await send<Body>(terminal, method, path, sent);
   if (terminal.isDryRun) tellPlan(terminal, answer);
-  else if (answer.task) terminal.output.json(await seeThrough(terminal, answer));
+  else if (answer.task) {
+    const { output } = terminal;
+    if (answer.plan) output.line(`Plan : ${answer.plan.sentence}.`, `Plan: ${answer.plan.sentence}.`);
+    output.json(await seeThrough(terminal, answer));
+  }
   return answer;
 }
 
@@ -46,7 +50,6 @@ export async function edit(terminal: Terminal, path: string, body: object): Prom
 export async function seeThrough(terminal: Terminal, answer: Started): Promise<object> {
   const { output } = terminal;
   if (!answer.task) return answer;
-  if (answer.plan) output.line(`Plan : ${answer.plan.sentence}.`, `Plan: ${answer.plan.sentence}.`);
   if (!terminal.waits) {
     tellStarted(output, answer.task);
     return answer;
@@ -67,17 +70,20 @@ function tellStarted(output: Output, { title, id }: TaskInShort): void {
 /** The plan of a dry run: its sentence, its changes, and when the servers were last looked at. */
 export function tellPlan({ output }: Terminal, answer: Started): void {
   output.json(answer);
-  const { plan } = answer;
-  if (plan && Object.keys(plan.counts).length > 0) planLines(output, plan);
-  else
-    output.line(
-      'La demande convient ; aucun serveur n’est à changer.',
-      'This would be accepted; no server has anything to change.',
-    );
+  const nothing = [
+    'La demande convient ; aucun serveur n’est à changer.',
+    'This would be accepted; no server has anything to change.',
+  ] as const;
+  if (answer.plan && changesAnything(answer.plan)) planLines(output, answer.plan);
+  else output.line(...nothing);
   output.line('Rien n’est changé : ceci est un essai.', 'Nothing was changed: this is a dry run.');
 }
 
+const changesAnything = (plan: PlanInShort): boolean => Object.keys(plan.counts).length > 0;
+
+/** What would change: the sentence, the changes where there are any, and as of when. */
 export function planLines(output: Output, plan: PlanInShort & Partial<Plan>): void {
+  if (!changesAnything(plan)) return output.line('Rien à changer.', 'Nothing to change.');
   output.line(`Voici ce qui va changer : ${plan.sentence}.`, `This would change: ${plan.sentence}.`);
   if (plan.changes?.length) output.text(`\n${plan.text}`);
   if (!plan.asOf) return;

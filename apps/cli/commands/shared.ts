@@ -89,8 +89,8 @@ async function find(terminal: Terminal, options: SharedOptions, reference: strin
   }
   throw new CommandFailure(
     terminal.output.say(
-      `L’adresse partagée ${reference} n’existe pas. Pour les voir : amie shared list --member ${member}`,
-      `There is no shared address ${reference}. To see them: amie shared list --member ${member}`,
+      `L’adresse partagée ${reference} n’existe pas. Pour les voir : amie shared list`,
+      `There is no shared address ${reference}. To see them: amie shared list`,
     ),
   );
 }
