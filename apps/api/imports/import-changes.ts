@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { type GroupSpec, groupShape, type SharedAddressSpec, sharedAddressShape } from '@amie/services/resources';
 import type { Language, Uid } from '@amie/values';
 import type { Transaction } from '../http/scope.js';
 import { newGroupChange } from '../groups/groups.js';
 import { addPeople, type Ground } from '../people/add-people.js';
-import { type NewPerson, sortedOnce } from '../people/person-specs.js';
+import { newIds, type NewPerson, sortedOnce } from '../people/person-specs.js';
 import { type ChangeSet, merge, respec } from '../resources/change-set.js';
 import { lockKind } from '../resources/resource-rows.js';
 import { newSharedAddressChange } from '../shared-addresses/shared-addresses.js';
@@ -16,7 +15,7 @@ export function newPeople(rows: readonly CheckedRow[], uids: readonly Uid[], lan
     const uid = uids[index];
     if (!uid) throw new Error('every new row has a uid');
     const { givenName, familyName, ownEmail, address, limitKib } = row;
-    return { id: randomUUID(), givenName, familyName, ownEmail, language, uid, address, limitKib };
+    return { ...newIds(), givenName, familyName, ownEmail, language, uid, address, limitKib };
   });
 }
 

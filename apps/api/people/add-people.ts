@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { accountKey, mailboxKey } from '@amie/services/resources';
 import { rows, type Transaction } from '../http/scope.js';
 import type { MemberRow } from '../http/find-member.js';
@@ -47,7 +46,7 @@ export function addPeople(ground: Ground, people: readonly NewPerson[]): ChangeS
 function addPerson(ground: Ground, person: NewPerson): ChangeSet {
   const { member } = ground;
   const owner = { op: 'create', memberId: member.id, personId: person.id } as const;
-  const [accountId, mailboxId] = [randomUUID(), randomUUID()];
+  const { accountId, mailboxId } = person;
   const account = newAccountSpec(member.slug, person);
   const mailbox = newMailboxSpec(member.slug, person);
   const domainId = ground.domains.get(person.address.slice(person.address.indexOf('@') + 1));
@@ -107,11 +106,9 @@ export async function insertPeople(em: Transaction, memberId: string, people: re
 
 /** Binds the names claimed before their resources existed (uids and stores) to them. */
 export async function bindNames(em: Transaction, people: readonly NewPerson[]): Promise<void> {
-  await rows(
-    em,
-    `update claimed_name c set resource_id = r.id from resource r
-     where r.person_id = any($1::uuid[]) and c.member_id = r.member_id and c.name = r.spec->>'uid'
-       and ((c.kind = 'uid' and r.kind = 'account') or (c.kind = 'store' and r.kind = 'mailbox'))`,
-    [people.map(person => person.id)],
-  );
+  const text = `update claimed_name c set resource_id = b.id
+    from unnest($1::text[], $2::text[], $3::uuid[]) as b (kind, name, id) where c.kind = b.kind and c.name = b.name`;
+  const names = people.map(person => person.uid);
+  await rows(em, text, [people.map(() => 'uid'), names, people.map(person => person.accountId)]);
+  await rows(em, text, [people.map(() => 'store'), names, people.map(person => person.mailboxId)]);
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Asked } from '../http/asked.js';
 import type { MemberRow } from '../http/find-member.js';
 import type { Transaction } from '../http/scope.js';
@@ -12,7 +11,7 @@ import { claimUids, proposeAddresses } from './choose-names.js';
 import { joinGroups } from './group-membership.js';
 import type { NewPersonBody } from './people-schemas.js';
 import { getPerson } from './person-rows.js';
-import { defaultLimitKib, type NewPerson } from './person-specs.js';
+import { defaultLimitKib, newIds, type NewPerson } from './person-specs.js';
 import { showPerson } from './person-view.js';
 
 /** Adds one person: account, mailbox, invitation; nothing at all when anything is refused. */
@@ -30,7 +29,7 @@ export async function createPerson(
   if (!uid) throw new Error('a uid is always found');
   const { givenName, familyName, ownEmail, language = member.language, limit = defaultLimitKib } = body;
   const person: NewPerson = {
-    id: randomUUID(),
+    ...newIds(),
     givenName,
     familyName,
     ownEmail,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { AccountSpec, MailboxSpec } from '@amie/services/resources';
 import type { Language, MailAddress, OutsideAddress, PersonName, QuotaKib, Uid } from '@amie/values';
 
@@ -7,6 +8,8 @@ export const defaultLimitKib = 2 * 1024 * 1024;
 /** A person about to be added, every name chosen. */
 export interface NewPerson {
   readonly id: string;
+  readonly accountId: string;
+  readonly mailboxId: string;
   readonly givenName: PersonName;
   readonly familyName: PersonName;
   readonly ownEmail: OutsideAddress;
@@ -14,6 +17,11 @@ export interface NewPerson {
   readonly uid: Uid;
   readonly address: MailAddress;
   readonly limitKib: QuotaKib | number;
+}
+
+/** Ids of a person and of the two resources that come with one. */
+export function newIds(): Pick<NewPerson, 'id' | 'accountId' | 'mailboxId'> {
+  return { id: randomUUID(), accountId: randomUUID(), mailboxId: randomUUID() };
 }
 
 /** The account of a new person: open, without a password until the person chooses one. */
