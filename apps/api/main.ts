@@ -1,15 +1,9 @@
-import { readConfig } from '@amie/config';
-import { openApi } from './api.js';
-import { ensureFirstToken } from './first-token.js';
+import { setFlagsFromString } from 'node:v8';
 
-const config = readConfig();
-const { app, db, close } = await openApi(config);
-await ensureFirstToken(db, config.tokenFile);
-await app.listen(config.listen.port, config.listen.address);
+// Most of the day nobody asks anything: smaller code and a smaller nursery save some 50 MiB, measured, at no cost that
+// a request can feel. Set before anything else is loaded, hence the import below.
+setFlagsFromString('--optimize-for-size');
+process.setSourceMapsEnabled(false);
 
-const stop = (): void => {
-  // A stream or a request that hangs must not keep the process.
-  setTimeout(() => process.exit(0), 5000).unref();
-  void close().finally(() => process.exit(0));
-};
-process.once('SIGTERM', stop).once('SIGINT', stop);
+const { start } = await import('./start.js');
+await start();
