@@ -27,16 +27,20 @@ export interface ProbeTools {
  */
 export async function probeMailboxes(tools: ProbeTools, wanted: readonly Desired<MailboxSpec>[]): Promise<Results> {
   if (wanted.length === 0) return new Map();
-  const [deliveries, entries, routes] = await Promise.all([
-    deliverAndRead(tools, wanted),
+  const results: Results = new Map();
+  const messages = await deliver(tools, wanted, results);
+  // Asked while the messages are on their way. A mailbox that is opened at the very moment of its first delivery is
+  // being made by both sides, and Dovecot then shows that message a second or two later.
+  const [entries, routes] = await Promise.all([
     findSignIns(tools.directory, wanted),
     tools.agent.resolve(wanted.flatMap(({ spec }) => [spec.address, ...spec.extraAddresses])),
   ]);
+  for (const message of messages) await readBack(tools.agent, message, results);
   const judge = ({ key, spec }: Desired<MailboxSpec>): ProbeResult => {
     if (entries.get(spec.address) !== spec.store) return broken('the directory entry does not let its owner sign in');
     const lost = [spec.address, ...spec.extraAddresses].find(address => !isRouted(spec, routes.get(address) ?? []));
     if (lost) return broken(`mail to ${lost} does not arrive here`);
-    return deliveries.get(key) ?? { outcome: 'unknown', detail: 'no answer about the message' };
+    return results.get(key) ?? { outcome: 'unknown', detail: 'no answer about the message' };
   };
   return new Map(wanted.map(one => [one.key, judge(one)]));
 }
@@ -69,17 +73,26 @@ export async function probeDomains(agent: MailAgent, wanted: readonly Desired<Do
   );
 }
 
-async function deliverAndRead(tools: ProbeTools, wanted: readonly Desired<MailboxSpec>[]): Promise<Results> {
+/** One message on its way to several mailboxes, known by its token. */
+interface Sent {
+  readonly token: string;
+  readonly to: readonly Desired<MailboxSpec>[];
+}
+
+async function deliver(
+  tools: ProbeTools,
+  wanted: readonly Desired<MailboxSpec>[],
+  results: Results,
+): Promise<readonly Sent[]> {
   const [secret, smtp] = await Promise.all([tools.ticket(), tools.smtp()]);
-  const results: Results = new Map();
+  const messages: Sent[] = [];
   for (let from = 0; from < wanted.length; from += recipientsPerMessage) {
     const some = wanted.slice(from, from + recipientsPerMessage);
     const token = randomBytes(12).toString('hex');
     const replies = await smtp.deliver(some.map(storeAddress), probeMessage(secret, token));
-    const sent = some.filter(one => noteRefusal(results, one, replies.get(storeAddress(one))));
-    await readBack(tools.agent, results, sent, token);
+    messages.push({ token, to: some.filter(one => noteRefusal(results, one, replies.get(storeAddress(one)))) });
   }
-  return results;
+  return messages;
 }
 
 /** Whether the message is on its way; otherwise what the server said to it becomes the result. */
@@ -92,16 +105,11 @@ function noteRefusal(results: Results, { key }: Desired, reply?: SmtpReply): boo
   return false;
 }
 
-async function readBack(
-  agent: MailAgent,
-  results: Results,
-  sent: readonly Desired<MailboxSpec>[],
-  token: string,
-): Promise<void> {
-  if (sent.length === 0) return;
-  const logins = sent.map(one => one.spec.address);
+async function readBack(agent: MailAgent, { token, to }: Sent, results: Results): Promise<void> {
+  if (to.length === 0) return;
+  const logins = to.map(one => one.spec.address);
   const found = await agent.readProbes(logins, token, deliveryMilliseconds);
-  for (const { key, spec } of sent) {
+  for (const { key, spec } of to) {
     const seen = found.get(spec.address);
     if (seen === 'read') results.set(key, { outcome: 'ready' });
     else if (seen === 'late') results.set(key, broken(`no delivery within ${deliveryMilliseconds / 1000} s`));

@@ -7,7 +7,7 @@ export const mailWorld = {
     const script = `
       cd /var/vmail
       for store in "${prefix}"* ".aside/${prefix}"*; do
-        [ ! -d "$store" ] || echo "$store $(find "$store" -path '*/cur/*' -o -path '*/new/*' | wc -l)"
+        [ ! -d "$store" ] || echo "$store $(find "$store" -path '*/cur/*' -o -path '*/new/*' -o -name 'u.*' | wc -l)"
       done`;
     const found = await lab.exec('mail1', ['bash', '-s'], { stdin: script });
     return found
