@@ -17,6 +17,9 @@ export interface Program {
   stop(): Promise<void>;
 }
 
+// The young generation may otherwise grow to 16 MB and stay: with it small, API and worker idle in half the memory.
+const lean = ['--max-semi-space-size=2'];
+
 /** Starts the compiled API or worker with an environment of its own; what it prints goes to `output`. */
 export function startProgram(
   name: ProgramName,
@@ -25,7 +28,7 @@ export function startProgram(
   const main = path.join(apps, name, 'main.js');
   // Ends with us even when we are killed without a word.
   const leash = existsSync('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--pdeathsig', 'TERM'] : [];
-  const [command, ...args] = [...leash, process.execPath, '--enable-source-maps', main];
+  const [command, ...args] = [...leash, process.execPath, ...lean, main];
   const child = spawn(command, args, { env, stdio: ['ignore', output, output], cwd: '/' });
   const ended = new Promise<void>(resolve => child.once('exit', () => resolve()).once('error', () => resolve()));
   return { name, process: child, ended, stop: () => stopInOrder(child, ended) };
