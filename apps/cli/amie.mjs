@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Starts the compiled CLI with the Node that came with the packages, when this one is older than it needs.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '../..');
@@ -13,6 +14,12 @@ if (!existsSync(main)) {
 }
 if (Number(process.versions.node.split('.')[0]) >= 24) await import(main);
 else {
-  const { status } = spawnSync(bundled, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
-  process.exit(status ?? 1);
+  const child = spawn(bundled, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  // What we are asked, it is asked: `amie up` stops in order before we end.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.once('error', error => {
+    process.stderr.write(`${bundled} does not start (${error.code}): run \`npm install\`.\n`);
+    process.exit(2);
+  });
+  child.once('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
 }

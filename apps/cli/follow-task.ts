@@ -45,6 +45,7 @@ export async function followTask(terminal: Terminal, id: string, options: Follow
 class Following {
   private readonly told = new Set<string>();
   private readonly ready = new Set<unknown>();
+  private readonly notWorking = new Map<unknown, string>();
   private open: number;
 
   constructor(
@@ -72,6 +73,7 @@ class Following {
 
   /** Nothing moves: what stands in the way is told, once. */
   private async lookAround(): Promise<void> {
+    for (const text of this.notWorking.values()) this.tellOnce(text, text);
     for (const hint of await whatWaits(this.terminal, this.task)) this.tellOnce(hint, hint);
   }
 
@@ -80,6 +82,9 @@ class Following {
     if (code === 'task-done' || code === 'task-failed') return true;
     if (code === 'resource-ready') this.progress.reach(this.ready.add(params.key ?? this.ready.size).size);
     if (isTrouble(code)) this.tellOnce(params.problem ?? params.code ?? text, text);
+    // What is probed a moment too early works the next time: told only if nothing moves any more.
+    if (code === 'resource-not-working') this.notWorking.set(params.key, text);
+    else this.notWorking.delete(params.key);
     if (isAgain && (code === 'resource-ready' || code === 'resource-failed')) this.open -= 1;
     return isAgain && this.open <= 0;
   }
@@ -92,8 +97,7 @@ class Following {
   }
 }
 
-const isTrouble = (code: string): boolean =>
-  ['resource-delayed', 'resource-failed', 'resource-not-working'].includes(code);
+const isTrouble = (code: string): boolean => code === 'resource-delayed' || code === 'resource-failed';
 
 /** An event of the stream; one of a newer API that cannot be read counts as nothing. */
 export function readTaskEvent({ event, data }: ServerEvent): TaskEvent {

@@ -33,6 +33,15 @@ describe('a table', () => {
     expect(cells.join('')).toBe(rows[1]?.address);
   });
 
+  it('is wrapped at spaces, so that times and names stay whole', () => {
+    const times = [{ name: '23/11/2026 20:21', address: 'z'.repeat(12) }];
+    expect(tableText(times, columns, sayIn('fr'), 25).split('\n')).toEqual([
+      'Nom         Adresse',
+      '23/11/2026  zzzzzzzzzzzz',
+      '20:21',
+    ]);
+  });
+
   it('speaks the language of the terminal', () => {
     expect(tableText(rows, columns, sayIn('en')).split('\n')[0]).toBe('Name   Address');
   });

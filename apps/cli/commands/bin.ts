@@ -40,7 +40,7 @@ async function list({ client, output }: Terminal, { member }: { member?: string 
     { title: ['Nom', 'Name'], show: ({ name }) => name },
     { title: ['Adresse', 'Address'], show: ({ address }) => address },
     { title: ['Depuis', 'Since'], show: ({ setAsideAt }) => output.time(setAsideAt) },
-    { title: ['Par', 'By'], show: ({ setAsideBy }) => setAsideBy },
+    { title: ['Par', 'By'], show: ({ setAsideBy }) => setAsideBy?.replace('technician:', '') },
     { title: ['Jusqu’au', 'Until'], show: ({ restorableUntil }) => output.time(restorableUntil) },
   ]);
 }

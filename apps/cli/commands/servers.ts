@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { change, edit } from '../change.js';
 import { collect } from '../collect.js';
 import { acting, changes, gather, group, type Register } from '../command-line.js';
-import { CommandFailure, exitCodes } from '../exit-codes.js';
 import { type Lane, laneTrouble } from '../lanes.js';
+import { readSettings } from '../settings.js';
 import { stateWord } from '../state-words.js';
 import type { Terminal } from '../terminal.js';
 
@@ -42,7 +42,7 @@ export const registerServers: Register = (program, say) => {
   ] as const;
   const setting = [
     '--setting <name=value>',
-    say('réglage d’un service, plusieurs possibles', 'setting of a service, may be given again'),
+    say('réglage, tel que mail.name=… ; plusieurs possibles', 'setting, such as mail.name=…; may be given again'),
     append,
   ] as const;
   servers.command('list').description(say('liste les serveurs', 'lists the servers')).action(acting(list));
@@ -106,21 +106,16 @@ function tellServer({ output }: Terminal, server: Server): void {
 async function add(terminal: Terminal, options: ServerOptions): Promise<void> {
   const { name, address, services } = options;
   const hostKey = readHostKey(options.hostKey);
-  const body = { name, address, hostKey, services, settings: readSettings(terminal, options.setting) };
+  const body = { name, address, hostKey, services, settings: readSettings(options.setting ?? [], {}, terminal.output) };
   const server = await change<Server>(terminal, 'POST', '/servers', { body });
   if (!terminal.isDryRun) tellServer(terminal, server);
 }
 
 async function editServer(terminal: Terminal, options: ServerOptions, reference: string): Promise<void> {
   const { address, services } = options;
-  const added = readSettings(terminal, options.setting);
-  const { settings } = (await terminal.client.get<Server>(serverPath(reference))).body;
-  const body = {
-    address,
-    services,
-    hostKey: readHostKey(options.hostKey),
-    settings: added && { ...settings, ...added },
-  };
+  const before = (await terminal.client.get<Server>(serverPath(reference))).body.settings;
+  const settings = options.setting && readSettings(options.setting, before, terminal.output);
+  const body = { address, services, hostKey: readHostKey(options.hostKey), settings };
   await edit(terminal, serverPath(reference), body);
 }
 
@@ -131,28 +126,4 @@ function readHostKey(given: string | undefined): string | undefined {
   if (given === undefined || /^(?:ssh|ecdsa)-/.test(given) || !existsSync(given)) return given;
   const lines = readFileSync(given, 'utf8').split('\n');
   return lines.find(line => line.trim() !== '' && !line.startsWith('#'))?.trim();
-}
-
-/** `name=value` pairs; a value that reads as JSON (a number, a list) is one, anything else is text. */
-function readSettings({ output }: Terminal, pairs: readonly string[] | undefined): Record<string, unknown> | undefined {
-  if (!pairs) return undefined;
-  const bad = pairs.find(pair => !/^[^=\s]+=/.test(pair));
-  if (bad !== undefined) {
-    const message = output.say(
-      `--setting attend nom=valeur, pas « ${bad} ».`,
-      `--setting takes name=value, not "${bad}".`,
-    );
-    throw new CommandFailure(message, exitCodes.usage);
-  }
-  return Object.fromEntries(
-    pairs.map(pair => [pair.slice(0, pair.indexOf('=')), readValue(pair.slice(pair.indexOf('=') + 1))]),
-  );
-}
-
-function readValue(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -93,8 +93,8 @@ async function retry(terminal: Terminal, _: object, reference: string): Promise<
   const before = (await client.get<Task & { lastEvent: number }>(`/tasks/${id}`)).body;
   const answer = await send<Task>(terminal, 'POST', `/tasks/${id}/retry`);
   if (terminal.isDryRun) return tellPlan(terminal, answer);
-  if (before.state === 'done') return output.line('Rien n’est à relancer.', 'There is nothing to retry.');
-  if (!terminal.waits) return output.json({ task: answer });
+  if (before.state === 'done') output.line('Rien n’est à relancer.', 'There is nothing to retry.');
+  if (before.state === 'done' || !terminal.waits) return output.json({ task: answer });
   const task = await followTask(terminal, id, { after: before.lastEvent });
   tellEnd(terminal, task);
   output.json({ task });

@@ -8,7 +8,11 @@ export async function up(env: NodeJS.ProcessEnv): Promise<void> {
   process.stderr.write(`Amie answers at ${platform.url}. Ctrl-C stops it.\n`);
   const stopped = new AbortController();
   const watched = (['api', 'worker'] as const).map(name => keepRunning(platform, name, stopped.signal));
-  await new Promise<void>(resolve => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+  // `on`, not `once`: the signal may come twice (from the terminal and from what started us), and stopping takes a while.
+  await new Promise<void>(resolve => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+  });
+  process.stderr.write('Stopping…\n');
   stopped.abort();
   await platform.stop();
   await Promise.all(watched);
