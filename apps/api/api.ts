@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiModule } from './api.module.js';
 import type { Database } from './http/scope.js';
+import { openLog } from './log.js';
 import { tableMaximumBytes, tableTypes } from './imports/imports.controller.js';
 
 /** An API that is ready to listen. Closing it closes its database too. */
@@ -25,7 +26,7 @@ export async function openApi(config: Config): Promise<Api> {
     trustProxy: 'loopback',
   });
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.register(config, db), adapter, {
-    logger: config.logLevel === 'silent' ? false : ['error', 'warn'],
+    logger: openLog(config),
     abortOnError: false,
   });
   // A table arrives as bytes: its own parser finds out the encoding.

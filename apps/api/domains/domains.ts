@@ -13,7 +13,7 @@ import { type ChangeSet, noChange, place } from '../resources/change-set.js';
 import { lockPresent } from '../resources/resource-rows.js';
 import { mailHost } from '../servers/mail-host.js';
 import { serverFor } from '../servers/server-for.js';
-import { startTask, taskAnswer } from '../tasks/start-task.js';
+import { startTask, targetOf, taskAnswer } from '../tasks/start-task.js';
 import { dnsLines } from './dns-lines.js';
 import { type DomainRow, getDomain, showDomain } from './domain-rows.js';
 
@@ -43,13 +43,14 @@ export async function addDomain(em: Transaction, asked: Asked, member: MemberRow
   };
   const request = { kind: 'domain-add', params: { name: domain, resourceId: id }, memberId: member.id } as const;
   const started = await startTask(em, asked, request, changes);
-  await rows(em, 'insert into domain_proof (resource_id, member_id, domain, token) values ($1, $2, $3, $4)', [
-    id,
-    member.id,
-    domain,
-    randomBytes(18).toString('base64url'),
-  ]);
-  const row = await getDomain(em, id);
+  const made = targetOf(started, id);
+  if (made !== id) await rows(em, `update resource set held_reason = 'domain-unproved' where id = $1`, [made]);
+  // A domain that comes back proves itself again, with a new token.
+  const proof = `insert into domain_proof (resource_id, member_id, domain, token) values ($1, $2, $3, $4)
+    on conflict (resource_id) do update set token = excluded.token, state = 'waiting', next_check_at = now(),
+      checked_at = null, problem = null, decided_at = null, decided_by = null`;
+  await rows(em, proof, [made, member.id, domain, randomBytes(18).toString('base64url')]);
+  const row = await getDomain(em, made);
   const written = taskAnswer(asked, started, { domain: showDomain(row, asked.language), dnsLines: linesOf(row) });
   return { ...written, errands: ['proofs'] };
 }

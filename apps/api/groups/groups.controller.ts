@@ -35,7 +35,9 @@ export class GroupsController {
     const after = readCursor(query.cursor, 1);
     const found = await withScope(this.db, reach, async em => {
       const rows = await listKind<GroupSpec>(em, reach.member, groupShape.kind, after?.[0], query.limit);
-      return Promise.all(rows.map(async row => ({ key: row.key, view: await showGroup(em, row) })));
+      const views: { key: string; view: object }[] = [];
+      for (const row of rows) views.push({ key: row.key, view: await showGroup(em, row) });
+      return views;
     });
     return page(
       { path: asked.path, query, limit: query.limit },

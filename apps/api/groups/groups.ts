@@ -10,7 +10,7 @@ import { sortedOnce } from '../people/person-specs.js';
 import { peopleNamed, resolvePeople } from '../people/resolve-people.js';
 import { type ChangeSet, place, respec } from '../resources/change-set.js';
 import { lockPresent, lockResource, type ResourceRow, stateOf } from '../resources/resource-rows.js';
-import { startTask, taskAnswer } from '../tasks/start-task.js';
+import { startTask, targetOf, taskAnswer } from '../tasks/start-task.js';
 import type { TaskKind } from '../tasks/titles.js';
 import type { GroupEdit, NewGroup } from './group-schemas.js';
 
@@ -94,6 +94,6 @@ async function finish(
   name: string,
 ): Promise<Written> {
   const started = await startTask(em, asked, { kind, params: { name, resourceId: id }, memberId }, changes);
-  const row = await lockResource<GroupSpec>(em, groupShape.kind, id);
+  const row = await lockResource<GroupSpec>(em, groupShape.kind, targetOf(started, id));
   return taskAnswer(asked, started, { group: await showGroup(em, row) });
 }

@@ -2,7 +2,7 @@ import { Problem } from '../problems/problem.js';
 import { Answer } from './answer.js';
 import type { Asked } from './asked.js';
 import { withoutBigints } from './json.js';
-import { findRow, rows, type Transaction } from './scope.js';
+import { type Database, findRow, rows, type Transaction, withScope } from './scope.js';
 
 /**
  * Takes the key inside the transaction of the change. A second request with it waits on the row until the first commits
@@ -42,4 +42,9 @@ interface Kept {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: unknown;
+}
+
+/** Forgets answers older than a day: nobody repeats a request for so long. */
+export async function forgetOldKeys(db: Database): Promise<void> {
+  await withScope(db, 'all', em => rows(em, `delete from idempotency_key where created_at < now() - interval '1 day'`));
 }

@@ -68,5 +68,6 @@ function databaseProblem(thrown: unknown): Problem | undefined {
 }
 
 function describe(thrown: unknown): string {
-  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  return text.split('\n').slice(0, 12).join('\n');
 }

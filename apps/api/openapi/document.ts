@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { planView } from '../plans/plan-view.js';
 import type { Route } from './routes.js';
 
 type Json = Record<string, unknown>;
@@ -17,6 +18,12 @@ const problemSchema = {
     params: { type: 'object' },
     errors: { type: 'array', items: { type: 'object' }, description: 'One entry for each field or row refused.' },
   },
+};
+
+const dryRunSchema = {
+  type: 'object',
+  required: ['isDryRun', 'plan'],
+  properties: { isDryRun: { const: true }, plan: { $ref: '#/components/schemas/Plan' } },
 };
 
 /** The OpenAPI 3.1 document of the routes (JSON Schema 2020-12, as zod writes it). Pure. */
@@ -40,8 +47,12 @@ export function openApiDocument(routes: readonly Route[], version: string, url: 
     paths,
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
-      schemas: { Problem: problemSchema },
+      schemas: { Problem: problemSchema, Plan: jsonSchema(planView, 'output') },
       responses: {
+        DryRun: {
+          description: 'Answer to ?dryRun=true: what would change',
+          content: { 'application/json': { schema: dryRunSchema } },
+        },
         Problem: {
           description: 'Refused, and why',
           content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -61,7 +72,11 @@ function operation(route: Route): Json {
     ...(route.isOpen && { security: [] }),
     parameters: [...pathParameters(route), ...queryParameters(route), ...headerParameters(route)],
     ...bodyOf(route),
-    responses: { [String(words?.status ?? 200)]: answerOf(route), default: { $ref: '#/components/responses/Problem' } },
+    responses: {
+      ...(isWrite(route) && { 200: { $ref: '#/components/responses/DryRun' } }),
+      [String(words?.status ?? 200)]: answerOf(route),
+      default: { $ref: '#/components/responses/Problem' },
+    },
   };
 }
 
@@ -140,6 +155,15 @@ function answerOf({ words }: Route): Json {
 }
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' }) as Json;
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    reused: 'inline',
+    override: ({ jsonSchema: made }) => {
+      // An answer may gain fields later; a format says what its pattern says, shorter.
+      if (io === 'output' && made.additionalProperties === false) delete made.additionalProperties;
+      if (made.format !== undefined) delete made.pattern;
+    },
+  }) as Json;
   return rest;
 }

@@ -65,7 +65,9 @@ export class PeopleController {
   ): Promise<Answer> {
     this.checkOwnEmail(body.ownEmail);
     const reach = await memberReach(this.db, reference);
-    return this.writes.run(asked, reach, async em => createPerson(em, asked, await getMember(em, reach.member), body));
+    const add = (): Promise<Answer> =>
+      this.writes.run(asked, reach, async em => createPerson(em, asked, await getMember(em, reach.member), body));
+    return body.address === undefined ? again(add) : add();
   }
 
   @Get('people/:person')
@@ -144,5 +146,17 @@ export class PeopleController {
   private checkOwnEmail(address: string): void {
     const problem = ownEmailProblem(address, this.config.extraSuffixes);
     if (problem) throw new Problem('request-invalid', {}, [problem]);
+  }
+}
+
+/** A proposed address that another request took in the same instant is proposed anew. */
+async function again(add: () => Promise<Answer>): Promise<Answer> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await add();
+    } catch (thrown) {
+      const isRace = thrown instanceof Problem && thrown.code === 'address-taken';
+      if (!isRace || attempt === 5) throw thrown;
+    }
   }
 }

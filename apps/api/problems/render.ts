@@ -8,6 +8,7 @@ export interface ProblemDocument extends ProblemText {
   readonly type: string;
   readonly status: number;
   readonly code: string;
+  readonly severity: 'refusal' | 'failure';
   readonly instance: string;
   readonly params?: ProblemParams;
   readonly errors?: readonly FieldProblemDocument[];
@@ -24,6 +25,7 @@ export function renderProblem(problem: Problem, language: Language, instance: st
     type: problemType(problem.code),
     status: row.status,
     code: problem.code,
+    severity: row.severity,
     ...fill(row[language], problem.params, language),
     instance,
     ...(Object.keys(problem.params).length > 0 && { params: problem.params }),

@@ -8,6 +8,9 @@ export interface ProblemText {
 /** One row of the catalogue: its HTTP status and its words in both languages. */
 export interface ProblemRow {
   readonly status: number;
+  /** A refusal is the asker's to put right, a failure the technician's. */
+  readonly severity: 'refusal' | 'failure';
+  readonly told: 'asker' | 'technician';
   readonly fr: ProblemText;
   readonly en: ProblemText;
 }
@@ -16,7 +19,14 @@ type Words = readonly [title: string, detail: string, action: string];
 
 /** Rows are written as three sentences per language: what happened, the detail, what to do. */
 export function row(status: number, fr: Words, en: Words): ProblemRow {
-  return { status, fr: wordsOf(fr), en: wordsOf(en) };
+  const isFailure = status >= 500;
+  return {
+    status,
+    severity: isFailure ? 'failure' : 'refusal',
+    told: isFailure ? 'technician' : 'asker',
+    fr: wordsOf(fr),
+    en: wordsOf(en),
+  };
 }
 
 function wordsOf([title, detail, action]: Words): ProblemText {

@@ -7,7 +7,7 @@ export const serviceName = z.enum(['directory', 'mail', 'web', 'backup']);
 const secretName = /passw|secret|token|private|credential/i;
 /** Settings that are no secret; secrets live in the credentials folder alone. */
 const settings = z
-  .record(z.string().min(1).max(60), z.json())
+  .record(z.string().min(1).max(60), z.unknown())
   .refine(value => JSON.stringify(value).length <= 10_000, 'at most 10,000 characters')
   .refine(value => !secretName.test(JSON.stringify(Object.keys(value))), 'secrets belong in the credentials folder');
 

@@ -48,7 +48,9 @@ export class SharedAddressesController {
         after?.[0],
         query.limit,
       );
-      return Promise.all(rows.map(async row => ({ key: row.key, view: await showSharedAddress(em, row) })));
+      const views: { key: string; view: object }[] = [];
+      for (const row of rows) views.push({ key: row.key, view: await showSharedAddress(em, row) });
+      return views;
     });
     return page(
       { path: asked.path, query, limit: query.limit },

@@ -11,7 +11,7 @@ import { sortedOnce } from '../people/person-specs.js';
 import { peopleNamed, resolvePeople } from '../people/resolve-people.js';
 import { type ChangeSet, place, respec } from '../resources/change-set.js';
 import { lockPresent, lockResource, type ResourceRow, stateOf } from '../resources/resource-rows.js';
-import { startTask, taskAnswer } from '../tasks/start-task.js';
+import { startTask, targetOf, taskAnswer } from '../tasks/start-task.js';
 import type { TaskKind } from '../tasks/titles.js';
 import type { NewSharedAddress, SharedAddressEdit } from './shared-address-schemas.js';
 
@@ -124,6 +124,6 @@ async function finish(
   name: string,
 ): Promise<Written> {
   const started = await startTask(em, asked, { kind, params: { name, resourceId: id }, memberId }, changes);
-  const row = await lockResource<SharedAddressSpec>(em, sharedAddressShape.kind, id);
+  const row = await lockResource<SharedAddressSpec>(em, sharedAddressShape.kind, targetOf(started, id));
   return taskAnswer(asked, started, { sharedAddress: await showSharedAddress(em, row) });
 }

@@ -11,11 +11,12 @@ import type { Lane } from '@amie/reconcile';
 import { shapes } from '@amie/services/resources';
 import { Answer } from '../http/answer.js';
 import type { Asked } from '../http/asked.js';
-import type { Transaction } from '../http/scope.js';
+import { findRow, type Transaction } from '../http/scope.js';
 import type { Written } from '../http/writes.js';
 import { keepPlan, type Plan, showPlan } from '../plans/plan-view.js';
 import { Problem } from '../problems/problem.js';
 import type { ChangeSet } from '../resources/change-set.js';
+import { createOrRevive } from '../resources/create-or-revive.js';
 import { type TaskKind, type TaskParams, titleOf } from './titles.js';
 
 export interface TaskRequest {
@@ -30,6 +31,8 @@ export interface Started {
   readonly taskId: string;
   readonly request: TaskRequest;
   readonly plan: Plan;
+  /** What was done, with the ids it was done to. */
+  readonly changes: ChangeSet;
   readonly lanes: readonly Lane[];
 }
 
@@ -38,20 +41,30 @@ export async function startTask(
   em: Transaction,
   asked: Pick<Asked, 'actor'>,
   request: TaskRequest,
-  changes: ChangeSet,
+  asWanted: ChangeSet,
 ): Promise<Started> {
+  const changes = await createOrRevive(em, asWanted);
   const plan = await previewEdits(em, shapes, changes.edits);
   const taskId = await openTask(em, { ...request, askedBy: asked.actor, plan: keepPlan(plan) });
   const lanes = await applyEdits(em, { actor: asked.actor, taskId }, changes.edits);
   if (changes.releases.length > 0) await releaseNames(em, request.memberId, changes.releases);
   await claimAll(em, request.memberId, changes.claims);
-  return { taskId, request, plan, lanes };
+  return { taskId, request, plan, changes, lanes };
 }
 
 async function claimAll(em: Transaction, memberId: string, claims: readonly NameClaim[]): Promise<void> {
   if (claims.length === 0) return;
   const [conflict] = await claimNames(em, memberId, claims);
-  if (conflict) throw nameProblem(conflict);
+  if (!conflict) return;
+  if (await liesInBin(em, conflict)) throw new Problem('name-in-bin', { value: conflict.name });
+  throw nameProblem(conflict);
+}
+
+/** Whether the name is held by something of this member that can still be restored. */
+async function liesInBin(em: Transaction, { kind, name }: Pick<NameConflict, 'kind' | 'name'>): Promise<boolean> {
+  const text = `select 1 as found from claimed_name c join resource r on r.id = c.resource_id
+    where c.kind = $1 and c.name = $2 and r.presence = 'aside'`;
+  return (await findRow(em, text, [kind, name])) !== undefined;
 }
 
 /** The words for a name that cannot be had. */
@@ -61,6 +74,12 @@ export function nameProblem(conflict: Pick<NameConflict, 'kind' | 'name' | 'who'
   if (conflict.kind === 'slug') return new Problem('slug-taken', { value });
   if (conflict.kind !== 'address') return new Problem('name-taken', { value });
   return new Problem(conflict.who === 'tombstoned' ? 'address-tombstoned' : 'address-taken', { value });
+}
+
+/** The id a change aimed at `id` ended at: another one when an earlier row came back to life. */
+export function targetOf(started: Started, id: string): string {
+  const { edits } = started.changes;
+  return edits.some(edit => edit.id === id) || edits.length === 0 ? id : (edits[0]?.id ?? id);
 }
 
 /** `202` with the task and its plan; in a dry run `200` with the plan alone. `more` is what else the route tells. */

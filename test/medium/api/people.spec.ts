@@ -134,6 +134,16 @@ describe('people', () => {
     expect(states).toEqual([{ state: 'replaced' }, { state: 'due' }]);
   });
 
+  it('asked for at the same time under one name all get an address of their own', async () => {
+    const ask = (number: number) =>
+      api.ask('POST', '/api/v1/members/la-recre/people', {
+        body: { givenName: 'Jean', familyName: 'Ensemble', ownEmail: `jean${number}@elsewhere.test` },
+      });
+    const answers = await Promise.all([1, 2, 3, 4].map(ask));
+    expect(answers.map(answer => answer.status)).toEqual([202, 202, 202, 202]);
+    expect(new Set(answers.map(answer => answer.body.person.address)).size).toBe(4);
+  });
+
   it('are listed page by page, in the order of family names, each once', async () => {
     const seen: string[] = [];
     for (let url: string | undefined = '/api/v1/members/la-recre/people?limit=2'; url; ) {

@@ -55,6 +55,11 @@ describe('every route', () => {
       expect(operation.summary).not.toBe(operation.operationId);
       expect(operation.responses.default.$ref).toBe('#/components/responses/Problem');
     }
+    const targets = [...JSON.stringify(body).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(match => match[1] ?? '');
+    for (const target of new Set(targets)) {
+      const found = target.split('/').reduce<any>((at, name) => at?.[name], body);
+      expect([target, found === undefined]).toEqual([target, false]);
+    }
     const ids = Object.values<Record<string, { operationId: string }>>(body.paths).flatMap(path =>
       Object.values(path).map(operation => operation.operationId),
     );

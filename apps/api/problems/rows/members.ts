@@ -25,6 +25,19 @@ export const memberRows = {
       'Choose another address.',
     ],
   ),
+  'name-in-bin': row(
+    409,
+    [
+      'Ce nom est à la corbeille',
+      '« {value} » peut encore être restauré. Rien n’a été créé.',
+      'Restaurez-le, ou choisissez un autre nom.',
+    ],
+    [
+      'This name is in the bin',
+      '“{value}” can still be restored. Nothing was created.',
+      'Restore it, or choose another name.',
+    ],
+  ),
   'name-taken': row(
     409,
     ['Ce nom est déjà pris', '« {value} » existe déjà. Rien n’a été créé.', 'Choisissez un autre nom.'],
