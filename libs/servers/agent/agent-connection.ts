@@ -138,17 +138,24 @@ export class AgentConnection implements Connection {
   private openChannel(): Promise<AgentChannel> {
     if (this.isLost) throw retriable('server-unreachable', `${this.name}: the connection was lost`);
     return new Promise((resolve, reject) => {
-      const late = setTimeout(
-        () => reject(retriable('server-unreachable', `${this.name}: no channel`)),
-        connectMilliseconds,
-      );
-      this.client.exec('amie-agent', (error: Error | undefined, stream: ClientChannel) => {
+      const fail = (why: string, cause?: unknown) => {
         clearTimeout(late);
-        if (error) return reject(retriable('server-unreachable', `${this.name}: ${messageOf(error)}`, error));
+        reject(retriable('server-unreachable', `${this.name}: ${why}`, cause));
+      };
+      const late = setTimeout(() => fail('no channel'), connectMilliseconds);
+      const opened = (error: Error | undefined, stream: ClientChannel) => {
+        if (error) return fail(messageOf(error), error);
+        clearTimeout(late);
         const channel = new AgentChannel(stream);
         this.all.add(channel);
         resolve(channel);
-      });
+      };
+      try {
+        this.client.exec('amie-agent', opened);
+      } catch (error) {
+        // Thrown, not called back, when the connection has just gone.
+        fail(messageOf(error), error);
+      }
     });
   }
 

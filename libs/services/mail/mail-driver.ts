@@ -3,14 +3,13 @@ import type {
   Desired,
   Found,
   Key,
-  Lease,
   Observed,
   ProbeResult,
   Reading,
   ServiceDriver,
   ServiceSession,
 } from '@amie/reconcile';
-import { type Connections, type DirectoryConnection, untilAborted } from '@amie/servers';
+import { type Connections, type DirectoryConnection } from '@amie/servers';
 import { grammars } from '@amie/values';
 import { addOnce, entryChange, overwrite, removeAside, valuesOf } from '../entry-changes.js';
 import { findAll, findByKeys } from '../entry-kind.js';
@@ -31,28 +30,21 @@ export function mailDriver(connections: Connections): ServiceDriver {
   return {
     service: 'mail',
     order: mailOrder,
-    connect: async (server, lease) => new MailSession(await MailTools.open(connections, server, lease), lease),
+    connect: async (server, lease) => new MailSession(await MailTools.open(connections, server, lease)),
   };
 }
 
 class MailSession implements ServiceSession {
   readonly width = 32;
-  private readonly wait;
-
-  constructor(
-    private readonly tools: MailTools,
-    lease: Lease,
-  ) {
-    this.wait = untilAborted(lease.signal);
-  }
+  constructor(private readonly tools: MailTools) {}
 
   async observe(keys: ReadonlySet<Key> | 'all'): Promise<Observed> {
     const look = keys === 'all' ? findAll(this.directory, kinds) : findByKeys(this.directory, kinds, keys);
-    return this.withStores(await this.wait(look));
+    return this.withStores(await this.tools.wait(look));
   }
 
   async apply(change: Change): Promise<void> {
-    await this.wait(this.make(change));
+    await this.tools.wait(this.make(change));
   }
 
   /** Daemons read the directory live; what they hold open or remember of a mailbox that changed is ended here. */
@@ -65,12 +57,12 @@ class MailSession implements ServiceSession {
   }
 
   async probe(wanted: readonly Desired[]): Promise<ReadonlyMap<Key, ProbeResult>> {
-    return this.wait(this.use(wanted));
+    return this.tools.wait(this.use(wanted));
   }
 
   /** KiB in use per mailbox, and mailboxes per member. A mailbox the server could not read is absent, not empty. */
   async measure(): Promise<readonly Reading[]> {
-    const mailboxes = await this.wait(findAll(this.directory, [mailboxKind]));
+    const mailboxes = await this.tools.wait(findAll(this.directory, [mailboxKind]));
     const used = await (await this.agent()).usedKib();
     const readings: Reading[] = [];
     const counts = new Map<string, bigint>();
@@ -96,7 +88,7 @@ class MailSession implements ServiceSession {
   }
 
   private agent(): Promise<MailAgent> {
-    return this.wait(this.tools.agent());
+    return this.tools.wait(this.tools.agent());
   }
 
   /** A mailbox is aside once its store is, too: until then it shows as present, so that the run goes on. */

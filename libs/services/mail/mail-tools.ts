@@ -7,6 +7,7 @@ import {
   type DirectoryConnection,
   type SmtpConnection,
   untilAborted,
+  type Wait,
 } from '@amie/servers';
 import { directoryOf } from '../directory-of-server.js';
 import { MailAgent } from './agent-verbs.js';
@@ -27,13 +28,17 @@ export class MailTools {
   private agentOpening?: Promise<Borrowed<AgentConnection>>;
   private smtpOpening?: Promise<Borrowed<SmtpConnection>>;
   private isOver = false;
+  /** Ends every wait of the session with its lease. */
+  readonly wait: Wait;
 
   private constructor(
     readonly directory: DirectoryConnection,
     private readonly connections: Connections,
     private readonly server: Server,
     private readonly lease: Lease,
-  ) {}
+  ) {
+    this.wait = untilAborted(lease.signal);
+  }
 
   static async open(connections: Connections, server: Server, lease: Lease): Promise<MailTools> {
     const directory = await connections.directory(directoryOf(server));
@@ -43,7 +48,7 @@ export class MailTools {
   }
 
   async agent(): Promise<MailAgent> {
-    return new MailAgent(await this.agentConnection(), this.lease, untilAborted(this.lease.signal));
+    return new MailAgent(await this.agentConnection(), this.lease, this.wait);
   }
 
   async smtp(): Promise<SmtpConnection> {
