@@ -3,5 +3,11 @@ import { setFlagsFromString } from 'node:v8';
 // What loading leaves behind would size the young generation for good. Held small until the work begins, the idle worker
 // takes some 20 MB less; afterwards it grows with the work as usual.
 setFlagsFromString('--semi-space-growth-factor=1');
-await import('./start.js');
+try {
+  await import('./start.js');
+} catch (error) {
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`the worker cannot start: ${reason}\n`);
+  process.exit(1);
+}
 setFlagsFromString('--semi-space-growth-factor=2');

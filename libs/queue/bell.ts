@@ -43,7 +43,7 @@ export class Bell implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    if (this.#queue) await settlesWithin(this.#queue.close(), patienceMs);
+    if (this.#queue) await closeQueue(this.#queue);
   }
 
   async #ring(calls: readonly Call[]): Promise<void> {
@@ -83,8 +83,14 @@ export class Bell implements OnApplicationShutdown {
     const fresh = new Queue<JobPayload>(queueName, old.opts, this.#place.factory);
     fresh.on('error', () => undefined);
     this.#queue = fresh;
-    void settlesWithin(old.close(), patienceMs);
+    void closeQueue(old);
   }
+}
+
+/** A queue that is away refuses to be closed, and would try to connect for ever: it is cut off instead. */
+async function closeQueue(queue: Queue<JobPayload>): Promise<void> {
+  const problem = await settlesWithin(queue.close(), patienceMs);
+  if (problem) await settlesWithin(queue.disconnect(), patienceMs / 10);
 }
 
 /** No jobId: beside deduplication it would lose rings that arrive while the job runs (tried on both backends). */

@@ -20,6 +20,7 @@ export const defaultTimes: ConsumerTimes = { lockMs: 15_000, stalledMs: 5_000, g
 export class Consumer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #log = new Logger('queue');
   #worker: Worker<JobPayload> | undefined;
+  #hasConnected = false;
 
   constructor(
     private readonly discovery: DiscoveryService,
@@ -34,12 +35,14 @@ export class Consumer implements OnApplicationBootstrap, BeforeApplicationShutdo
     if (this.place) this.#worker = this.#open(this.place);
   }
 
+  /** Lets what runs end for a while, then fires its signal; never takes much longer than the grace. */
   async beforeApplicationShutdown(): Promise<void> {
-    const closing = this.#worker?.close() ?? Promise.resolve();
-    await settlesWithin(Promise.all([closing, this.runner.idle()]), this.times.graceMs);
+    // A worker that never reached its queue holds no job, and only a forced close ends its tries to connect.
+    const closing = this.#worker?.close(!this.#hasConnected) ?? Promise.resolve();
+    const ended = Promise.all([closing, this.runner.idle()]);
+    await settlesWithin(ended, this.times.graceMs);
     this.runner.stop();
-    const rest = await settlesWithin(Promise.all([closing, this.runner.idle()]), 1000);
-    if (rest && this.#worker) await settlesWithin(this.#worker.close(true), 500);
+    await settlesWithin(ended, 1000);
   }
 
   #open(place: QueuePlace): Worker<JobPayload> {
@@ -62,6 +65,9 @@ export class Consumer implements OnApplicationBootstrap, BeforeApplicationShutdo
     // BullMQ goes on working after it lost a job's lock; another worker may have it by now.
     worker.on('lockRenewalFailed', ids => {
       for (const id of ids) worker.cancelJob(id, 'the job’s lock is lost');
+    });
+    worker.on('ready', () => {
+      this.#hasConnected = true;
     });
     worker.on('error', error => this.#log.warn(error.message));
     return worker;
