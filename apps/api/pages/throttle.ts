@@ -18,16 +18,14 @@ export class Throttle {
   count(key: string, now = performance.now()): void {
     if (this.buckets.size > 10_000) this.forget(now);
     const bucket = this.buckets.get(key);
-    if (!bucket || bucket.resetAt <= now) this.buckets.set(key, { count: 1, resetAt: now + this.windowMs });
-    else bucket.count += 1;
-    this.check(key, now);
-  }
-
-  /** Throws `too-many-requests` when the limit is passed; counts nothing. */
-  check(key: string, now = performance.now()): void {
-    const bucket = this.buckets.get(key);
-    if (!bucket || bucket.resetAt <= now || bucket.count <= this.most) return;
-    throw new Problem('too-many-requests', { seconds: Math.ceil((bucket.resetAt - now) / 1000) });
+    if (!bucket || bucket.resetAt <= now) {
+      this.buckets.set(key, { count: 1, resetAt: now + this.windowMs });
+      return;
+    }
+    bucket.count += 1;
+    if (bucket.count > this.most) {
+      throw new Problem('too-many-requests', { seconds: Math.ceil((bucket.resetAt - now) / 1000) });
+    }
   }
 
   private forget(now: number): void {
