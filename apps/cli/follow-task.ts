@@ -74,7 +74,7 @@ class Following {
   /** Nothing moves: what stands in the way is told, once. */
   private async lookAround(): Promise<void> {
     for (const text of this.notWorking.values()) this.tellOnce(text, text);
-    for (const hint of await whatWaits(this.terminal, this.task)) this.tellOnce(hint, hint);
+    for (const { cause, text } of await whatWaits(this.terminal, this.task)) this.tellOnce(cause, text);
   }
 
   /** Whether the event was the last one to wait for. */

@@ -43,8 +43,8 @@ export function laneTrouble(lane: Lane, output: Output): string {
   if (!lane.problem) return '';
   const { title, detail, action, code } = lane.problem;
   const again = output.say(
-    `Nouvel essai : ${output.time(lane.nextRunAt)}`,
-    `Tried again: ${output.time(lane.nextRunAt)}`,
+    `Prochain essai : ${output.time(lane.nextRunAt)}`,
+    `Next try: ${output.time(lane.nextRunAt)}`,
   );
   return [`${place} : ${title}`, detail, action, `${again} (${code})`].filter(Boolean).join('\n  ');
 }

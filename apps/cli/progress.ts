@@ -1,4 +1,4 @@
-import { SingleBar } from 'cli-progress';
+import { MultiBar, type SingleBar } from 'cli-progress';
 import type { Output } from './output.js';
 import { printable } from './printable.js';
 
@@ -9,6 +9,8 @@ const lineEveryMs = 2000;
  * under --json. It never goes back: events may arrive twice.
  */
 export class Progress {
+  // A stack of one: the library writes lines above a bar only for a stack.
+  private readonly stack: MultiBar | undefined;
   private readonly bar: SingleBar | undefined;
   private readonly title: string;
   private done = 0;
@@ -22,7 +24,7 @@ export class Progress {
     this.title = printable(title);
     if (output.isJson || total === 0 || !process.stderr.isTTY) return;
     const [name, barsize] = fit(this.title, process.stderr.columns);
-    this.bar = new SingleBar({
+    this.stack = new MultiBar({
       format: `${name} {bar} {value}/{total} {duration_formatted}`,
       stream: process.stderr,
       barCompleteChar: '█',
@@ -30,8 +32,9 @@ export class Progress {
       barsize,
       hideCursor: true,
       forceRedraw: true,
+      gracefulExit: false,
     });
-    this.bar.start(total, 0);
+    this.bar = this.stack.create(total, 0);
   }
 
   reach(done: number): void {
@@ -44,12 +47,13 @@ export class Progress {
   /** One line above the bar. */
   note(text: string): void {
     if (this.output.isJson) return;
-    const clear = this.bar ? '\r\u001b[K' : '';
-    process.stderr.write(`${clear}${printable(text)}\n`);
+    if (!this.stack) process.stderr.write(`${printable(text)}\n`);
+    this.stack?.log(`${printable(text)}\n`);
+    this.stack?.update();
   }
 
   stop(): void {
-    this.bar?.stop();
+    this.stack?.stop();
   }
 
   private line(): void {

@@ -3,8 +3,14 @@ import { type Lane, laneTrouble } from './lanes.js';
 import type { Task } from './task.js';
 import type { Terminal } from './terminal.js';
 
+/** One reason, and what makes it another one than before. */
+export interface Hint {
+  readonly cause: string;
+  readonly text: string;
+}
+
 /** Why a task may not be moving: lanes in trouble, domains of its member without a proof. Nothing when nobody answers. */
-export async function whatWaits(terminal: Terminal, task: Pick<Task, 'memberId'>): Promise<string[]> {
+export async function whatWaits(terminal: Terminal, task: Pick<Task, 'memberId'>): Promise<Hint[]> {
   try {
     return [...(await lanesInTrouble(terminal)), ...(await domainsUnproved(terminal, task.memberId))];
   } catch {
@@ -13,19 +19,24 @@ export async function whatWaits(terminal: Terminal, task: Pick<Task, 'memberId'>
   }
 }
 
-async function lanesInTrouble({ client, output }: Terminal): Promise<string[]> {
+async function lanesInTrouble({ client, output }: Terminal): Promise<Hint[]> {
   const { items } = (await client.get<{ items: Lane[] }>('/lanes')).body;
-  return items.map(lane => laneTrouble(lane, output)).filter(Boolean);
+  return items.flatMap(lane => {
+    const text = laneTrouble(lane, output);
+    const why = lane.stopped?.reason ?? lane.problem?.code ?? '';
+    return text ? [{ cause: `${lane.service}@${lane.server.id} ${why}`, text }] : [];
+  });
 }
 
-async function domainsUnproved({ client, output }: Terminal, memberId: string | null): Promise<string[]> {
+async function domainsUnproved({ client, output }: Terminal, memberId: string | null): Promise<Hint[]> {
   if (memberId === null) return [];
   const { items } = (await client.get<{ items: Domain[] }>(`/members/${memberId}/domains`)).body;
   const waiting = items.filter(({ proof }) => proof.state === 'waiting');
-  return waiting.map(({ domain }) =>
-    output.say(
+  return waiting.map(({ domain }) => ({
+    cause: domain,
+    text: output.say(
       `Le domaine ${domain} attend sa preuve : amie domains lines ${domain}`,
       `The domain ${domain} waits for its proof: amie domains lines ${domain}`,
     ),
-  );
+  }));
 }
