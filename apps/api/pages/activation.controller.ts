@@ -3,7 +3,7 @@ import type { Config } from '@amie/config';
 import { parsePasswordKey, type PasswordKey } from '@amie/database';
 import { Bell } from '@amie/queue';
 import { checkPassword, type Language } from '@amie/values';
-import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Logger, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG } from '../http/config.js';
 import { acceptedLanguage } from '../http/language.js';
@@ -25,6 +25,7 @@ import {
   type Page,
   type Place,
   renewedPage,
+  sorryPage,
   unknownPage,
   usedPage,
   waitPage,
@@ -40,6 +41,7 @@ type Visit = FastifyRequest<{ Params: { token: string }; Querystring: { lang?: s
 @Controller('activation')
 @OpenRoute()
 export class ActivationController {
+  private readonly log = new Logger('activation');
   // A whole organisation may activate at once from behind one address: that limit only guards the machine.
   private readonly visits = new Throttle(600, minute);
   private readonly looks = new Throttle(120, minute);
@@ -111,28 +113,33 @@ export class ActivationController {
     throttle: Throttle,
     make: (link: Link, place: Place) => Promise<Page>,
   ): Promise<void> {
-    const shown = await this.make(request, throttle, make);
+    const { token } = request.params;
+    const path = `/activation/${encodeURIComponent(token)}`;
+    const place: Place = { language: wished(request) ?? acceptedLanguage(request.headers['accept-language']), path };
+    const shown = await this.make(request, place, throttle, make).catch((thrown: unknown) =>
+      this.failed(thrown, place),
+    );
     await reply.status(shown.status).headers(pageHeaders).send(shown.text);
   }
 
   private async make(
     request: Visit,
+    place: Place,
     throttle: Throttle,
     make: (link: Link, place: Place) => Promise<Page>,
   ): Promise<Page> {
     const { token } = request.params;
-    const path = `/activation/${encodeURIComponent(token)}`;
-    const fallback: Place = { language: wished(request) ?? acceptedLanguage(request.headers['accept-language']), path };
-    try {
-      this.visits.count(request.ip);
-      throttle.count(token);
-    } catch (thrown) {
-      if (!(thrown instanceof Problem)) throw thrown;
-      return waitPage(fallback, textOf(thrown.code, fallback.language, thrown.params));
-    }
+    this.visits.count(request.ip);
+    throttle.count(token);
     const link = await findLink(this.db, token);
-    if (!link) return unknownPage(fallback);
-    return make(link, { language: wished(request) ?? link.language, path });
+    if (!link) return unknownPage(place);
+    return make(link, { ...place, language: wished(request) ?? link.language });
+  }
+
+  private failed(thrown: unknown, place: Place): Page {
+    if (thrown instanceof Problem) return waitPage(place, textOf(thrown.code, place.language, thrown.params));
+    this.log.error({ msg: 'an activation page failed', error: thrown instanceof Error ? thrown.stack : 'unknown' });
+    return sorryPage(place);
   }
 
   /** Polls, as one person's activation takes some tens of milliseconds and no task follows it. */

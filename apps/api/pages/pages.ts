@@ -103,6 +103,12 @@ export function waitPage(place: Place, refusal: Refusal): Page {
   return page(place, 429, words.waitTitle, html`<h1>${words.waitTitle}</h1>${problemBox(refusal.title, refusal)}`);
 }
 
+/** Something of ours failed; the reason is in the log, not on the page. */
+export function sorryPage(place: Place): Page {
+  const words = pageWords[place.language];
+  return page(place, 503, words.sorryTitle, html`<h1>${words.sorryTitle}</h1><p>${words.sorry}</p>`);
+}
+
 /** « j•••@free.fr »: enough to recognise, too little to learn. */
 function masked(address: string): string {
   const at = address.lastIndexOf('@');

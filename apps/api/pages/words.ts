@@ -35,6 +35,8 @@ const french = {
   closedTitle: 'Cette boîte est fermée',
   closed: 'Elle n’est plus en service. Votre association peut vous dire pourquoi.',
   waitTitle: 'Un instant',
+  sorryTitle: 'Cette page ne répond pas pour le moment',
+  sorry: 'Rien n’est perdu : votre lien reste bon. Réessayez dans quelques minutes.',
   other: 'English',
 };
 
@@ -76,6 +78,8 @@ const english: PageWords = {
   closedTitle: 'This mailbox is closed',
   closed: 'It is no longer in service. Your organisation can tell you why.',
   waitTitle: 'One moment',
+  sorryTitle: 'This page does not answer right now',
+  sorry: 'Nothing is lost: your link stays good. Try again in some minutes.',
   other: 'Français',
 };
 
