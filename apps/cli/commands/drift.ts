@@ -8,6 +8,7 @@ import { stateWord } from '../state-words.js';
 import { shortId } from '../task.js';
 import type { Terminal } from '../terminal.js';
 import { withQuery } from '../with-query.js';
+import { resumeLane } from './lanes.js';
 
 const decisions = [
   ['adopt', 'garde ce qui est sur le serveur', 'keeps what is on the server'],
@@ -33,6 +34,11 @@ export const registerDrift: Register = (program, say) => {
       .description(say(french, english))
       .action(acting((terminal: Terminal, _: object, reference: string) => decide(terminal, verb, reference)));
   }
+  changes(drift.command('resume <service> <server>'), say)
+    .description(
+      say('relance une file que trop d’absences ont arrêtée', 'resumes a lane that too many absences stopped'),
+    )
+    .action(acting(resumeLane));
 };
 
 async function list(terminal: Terminal, { member, all }: { member?: string; all?: boolean }): Promise<void> {

@@ -15,7 +15,7 @@ export const registerLanes: Register = (program, say) => {
     .action(acting(list));
   changes(lanes.command('resume <service> <server>'), say)
     .description(say('relance une file arrêtée', 'lets a stopped lane write again'))
-    .action(acting(resume));
+    .action(acting(resumeLane));
   changes(lanes.command('inspect <service> <server>'), say)
     .description(say('fait tout regarder maintenant, sans rien écrire', 'looks at everything now, writes nothing'))
     .action(acting(inspect));
@@ -28,7 +28,8 @@ async function list({ client, output }: Terminal): Promise<void> {
   if (troubles.length > 0) output.text(`\n${troubles.join('\n')}`);
 }
 
-async function resume(terminal: Terminal, _: object, service: string, server: string): Promise<void> {
+/** Lets a stopped lane write again. */
+export async function resumeLane(terminal: Terminal, _: object, service: string, server: string): Promise<void> {
   const answer = await change<object>(terminal, 'POST', `${lanePath(service, server)}/resume`);
   if (terminal.isDryRun) return;
   terminal.output.json(answer);
