@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from . import postfix, probe
 from .commands import run
+from .doveadm import Doveadm
 from .protocol import AT_ONCE, Refused, Verb
 from .stores import Stores
 from .values import parse_address, parse_domain, parse_store, parse_timeout, parse_token
@@ -17,6 +18,7 @@ NOBODY = 68  # doveadm kick: nobody of that name was connected
 def verbs(stores: Stores = None, tickets: probe.Tickets = None) -> dict:
     stores = stores or Stores()
     tickets = tickets or probe.Tickets()
+    doveadm = Doveadm()
     of_store = {"store": parse_store}
 
     def moves(act):
@@ -27,7 +29,7 @@ def verbs(stores: Stores = None, tickets: probe.Tickets = None) -> dict:
         return {"items": [{"key": store, "ok": True, "store": store, "state": seen[store]} for store in sorted(seen)]}
 
     def read(item):
-        return {"found": probe.read(item["login"], item["token"], item["timeoutMs"], tickets.known())}
+        return {"found": probe.read(doveadm, item["login"], item["token"], item["timeoutMs"], tickets.known())}
 
     return {
         "mail.stores": Verb(states, of_store),

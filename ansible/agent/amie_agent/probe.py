@@ -14,8 +14,8 @@ import secrets
 import time
 
 from .commands import run
+from .doveadm import Doveadm, DoveadmError, NoSuchMailbox
 from .files import replace_file
-from .imap import Imap, ImapError, NoSuchMailbox
 from .protocol import Refused
 
 STATE = "/var/lib/amie-agent"
@@ -25,12 +25,12 @@ DOMAIN = "store.amie.internal"
 TURN = 300  # seconds a secret is handed out
 REMEMBERED = 288  # secrets: a day of turns, to recognise a probe that came too late
 ABANDONED = 60  # seconds after which nobody waits for a probe any more
-RECENT = 50  # messages at the end of INBOX among which a probe is looked for
-PAUSE = 0.008  # seconds between two looks
-SESSION = 5  # seconds the session itself may cost, on top of the wait for the message
+PAUSES = (0.01, 0.01, 0.015, 0.02, 0.03, 0.04)  # seconds between two looks; the last one again and again
 
-_VALUE = re.compile(rb"(?im)^X-Amie-Probe:[ \t]*([0-9a-f]{32})-([A-Za-z0-9]{8,64})\r?$")
-_UID = re.compile(rb"\bUID (\d+)\b")
+# Flags that no message of a person's has all at once: Dovecot finds them in its index and opens no other message.
+# Deleted also means that whatever is left behind is not shown, and goes with the owner's next expunge.
+FLAGS = ("Seen", "Deleted", "Draft")
+_VALUE = re.compile(rb"([0-9a-f]{32})-([A-Za-z0-9]{8,64})")
 
 
 class Tickets:
@@ -103,12 +103,13 @@ def content_of(path: str) -> bytes:
 
 def script(accepted) -> str:
     values = ", ".join(f'"{secret}-*"' for secret in accepted)
+    flags = ", ".join(f'"\\\\{flag}"' for flag in FLAGS)
     return "\n".join(
         [
             'require ["envelope", "fileinto", "imap4flags"];',
             f'if envelope :domain :is "to" "{DOMAIN}" {{',
             f'  if header :matches "{HEADER}" [{values}] {{',
-            '    addflag "\\\\Seen";',
+            f"    addflag [{flags}];",
             '    fileinto "INBOX";',
             "  } else {",
             "    # Too late for anyone to read and remove it: better lost than left in somebody's mailbox.",
@@ -121,52 +122,41 @@ def script(accepted) -> str:
     )
 
 
-def read(login: str, token: str, timeout: float, known: set) -> bool:
+def read(doveadm: Doveadm, login: str, token: str, timeout: float, known: set) -> bool:
     """Waits for the probe, expunges exactly it and says whether it came. Also expunges probes nobody waits for."""
-    give_up = time.monotonic() + timeout
     try:
-        with Imap(login, give_up + SESSION) as imap:
-            imap.greet()
-            imap.ask("SELECT INBOX")
-            wanted = await_probe(imap, token, known, give_up)
-            late = [uid for uid, _ in probes_in(imap, known, f"OLDER {ABANDONED} ")]
-            expunge(imap, sorted({*wanted, *late}))
-            return bool(wanted)
-    except (ImapError, BrokenPipeError) as error:
-        code = "not-found" if isinstance(error, NoSuchMailbox) else "failed"
-        raise Refused(code, str(error)) from None
+        probes = await_probe(doveadm, login, token, known, time.monotonic() + timeout)
+        is_found = any(its_token == token for _, _, its_token in probes)
+        abandoned = time.time() - ABANDONED
+        for uid, saved, its_token in probes:
+            if its_token == token or saved < abandoned:
+                doveadm.ask(login, "expunge", "mailbox", "INBOX", "uid", str(uid))
+        return is_found
+    except NoSuchMailbox as error:
+        raise Refused("not-found", str(error)) from None
+    except DoveadmError as error:
+        raise Refused("failed", str(error)) from None
 
 
-def await_probe(imap: Imap, token: str, known: set, give_up: float) -> list:
-    seen = -1
+def await_probe(doveadm: Doveadm, login: str, token: str, known: set, give_up: float) -> list:
+    pauses = list(PAUSES)
     while True:
-        if imap.exists != seen:
-            seen = imap.exists
-            if found := [uid for uid, its_token in probes_in(imap, known) if its_token == token]:
-                return found
-        if time.monotonic() >= give_up:
-            return []
-        time.sleep(PAUSE)
-        imap.ask("NOOP")
+        probes = probes_in(doveadm, login, known)
+        if any(its_token == token for _, _, its_token in probes) or time.monotonic() >= give_up:
+            return probes
+        time.sleep(pauses.pop(0) if len(pauses) > 1 else pauses[0])
 
 
-def probes_in(imap: Imap, known: set, criteria: str = "") -> list:
-    """(UID, token) of the messages among the last ones that carry a secret of ours."""
-    if imap.exists == 0:
-        return []
-    uids = imap.search(f'{max(1, imap.exists - RECENT)}:* {criteria}HEADER {HEADER} ""')
-    if not uids:
-        return []
-    answers = imap.ask(f"UID FETCH {listed(uids)} (UID BODY.PEEK[HEADER.FIELDS ({HEADER})])")
-    matches = [(_UID.search(line), _VALUE.search(line)) for line in answers if b" FETCH (" in line]
-    return [(int(uid[1]), value[2].decode()) for uid, value in matches if uid and value and value[1].decode() in known]
-
-
-def expunge(imap: Imap, uids: list) -> None:
-    if uids:
-        imap.ask(f"UID STORE {listed(uids)} +FLAGS.SILENT (\\Deleted)")
-        imap.ask(f"UID EXPUNGE {listed(uids)}")  # RFC 4315: these and no other deleted message
-
-
-def listed(uids: list) -> str:
-    return ",".join(str(uid) for uid in uids)
+def probes_in(doveadm: Doveadm, login: str, known: set) -> list:
+    """(UID, time saved, token) of the messages that carry the flags of a probe and a secret of ours."""
+    wanted = "uid date.saved.unixtime hdr." + HEADER.lower()
+    flags = [flag.lower() for flag in FLAGS]
+    fields = doveadm.ask(login, "fetch", wanted, "mailbox", "INBOX", *flags, "header", HEADER, "")
+    if len(fields) % 3:
+        raise DoveadmError("the mail server answers something else")
+    found = []
+    for uid, saved, value in zip(fields[0::3], fields[1::3], fields[2::3]):
+        parts = _VALUE.fullmatch(value)
+        if parts and parts[1].decode() in known:
+            found.append((int(uid), int(saved), parts[2].decode()))
+    return found
