@@ -5,7 +5,7 @@ import {
   activatePerson,
   addReadyPerson,
   change,
-  newPassword,
+  passwordElsewhere,
   type PersonSeen,
   type StoryRig,
   startStory,
@@ -49,14 +49,12 @@ describe('addresses of a member', () => {
   }, 30_000);
 
   it('forwards outside and keeps a copy when asked to', async () => {
-    const elsewhere = newPassword();
-    await rig.lab.outsideMailbox('chou@ailleurs.test', elsewhere);
     await change(rig, 'PATCH', `/people/${chou.id}`, { forwards: ['chou@ailleurs.test'], keepsCopy: true });
     await deliverFromOutside(rig.mail, { from, to: chou.address, subject: 'both places' });
     await waitForMessage(rig.mail, signIn(chou), seen => seen.subject === 'both places');
     await waitForMessage(
       outsideServer(rig.lab),
-      { login: 'chou@ailleurs.test', password: elsewhere },
+      { login: 'chou@ailleurs.test', password: passwordElsewhere },
       seen => seen.subject === 'both places',
     );
   }, 40_000);

@@ -103,7 +103,9 @@ export async function submitMail(server: MailServer, signIn: SignIn, letter: Let
 /** Hands a message to port 25 as another mail server would; throws what the server refuses. */
 export async function deliverFromOutside(server: MailServer, letter: Letter): Promise<void> {
   const transport = createTransport({ host: server.address, port: 25, ignoreTLS: true });
-  await transport.sendMail({ text: 'x', ...letter });
+  // Mail servers announce the size (RFC 1870): that is how a full mailbox is refused at the door.
+  const envelope = { from: letter.from, to: letter.to, size: (letter.text ?? 'x').length };
+  await transport.sendMail({ text: 'x', ...letter, envelope });
   transport.close();
 }
 
