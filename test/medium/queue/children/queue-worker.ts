@@ -51,6 +51,7 @@ class QueueWorker {}
 
 const settings = JSON.parse(await text(process.stdin)) as Settings;
 const ledger = connect(settings.ledgerPort, '127.0.0.1').setNoDelay(true);
+ledger.write(`${JSON.stringify({ pid: process.pid })}\n`);
 ledger.on('error', () => process.exit(1));
 ledger.on('close', () => process.exit(0));
 const config = { queue: settings.queue, redisUrl: settings.redisUrl, databaseUrl: () => settings.workerUrl };

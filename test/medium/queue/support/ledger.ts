@@ -15,6 +15,7 @@ export class Ledger {
   readonly #wanted = new Map<string, number>();
   readonly #done = new Map<string, number>();
   readonly #running = new Map<Socket, Map<string, Run>>();
+  readonly #pids = new Map<Socket, number>();
   readonly #server: Server;
   runs = 0;
 
@@ -48,6 +49,12 @@ export class Ledger {
     return [...this.#running.values()].flatMap(runs => [...runs.keys()]);
   }
 
+  /** A process that is in the middle of a run at this moment. */
+  busyPid(): number | undefined {
+    const busy = [...this.#running].find(([, runs]) => runs.size > 0);
+    return busy && this.#pids.get(busy[0]);
+  }
+
   #serve(socket: Socket): void {
     this.#running.set(socket, new Map());
     socket.setNoDelay(true);
@@ -57,9 +64,10 @@ export class Ledger {
     lines.on('error', () => undefined);
   }
 
-  #hear(socket: Socket, message: { begin?: string; end?: string }): void {
+  #hear(socket: Socket, message: { pid?: number; begin?: string; end?: string }): void {
     const runs = this.#running.get(socket);
     if (!runs) return;
+    if (message.pid !== undefined) this.#pids.set(socket, message.pid);
     if (message.begin !== undefined) {
       const lane = message.begin;
       if (this.underWay().includes(lane)) this.overlaps.push(lane);
