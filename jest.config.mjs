@@ -16,8 +16,7 @@ const shared = {
   moduleNameMapper: {
     '^@amie/services/(resources|drivers)$': '<rootDir>/libs/services/$1.ts',
     '^@amie/([^/]+)$': '<rootDir>/libs/$1/index.ts',
-    // The .ts first: beside test/lab/lab.ts stands the command it drives, a file called lab.
-    '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1'],
+    '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   transform: { '^.+\\.ts$': ['@swc/jest', ts] },
 };

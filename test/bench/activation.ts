@@ -3,13 +3,14 @@ import { activate, readInvitation } from '../support/activation.js';
 import { inParallel } from '../support/association.js';
 import { withImap } from '../support/independent-clients.js';
 import { type Figure, figure, timed } from './figure.js';
-import { addPerson, member, type Rig } from './rig.js';
+import { addPerson, member, nextOwnEmails, type Rig } from './rig.js';
 
 const runs = 40;
 
 /** From sending the activation page to an IMAP sign-in with that password. Raw: the sign-in alone, once it is set. */
 export async function activation(rig: Rig): Promise<Figure> {
   const elsewhere = randomBytes(12).toString('base64url');
+  await rig.lab.outsideMailboxes(new Map(nextOwnEmails(runs).map(address => [address, elsewhere])));
   const people = await inParallel(Array.from({ length: runs }), 1, () => addPerson(rig.client));
   const invited = await Promise.all(
     people.map(async ({ id }) => {
@@ -17,7 +18,6 @@ export async function activation(rig: Rig): Promise<Figure> {
       return { ...body, slug: member };
     }),
   );
-  await rig.lab.outsideMailboxes(new Map(invited.map(person => [person.ownEmail, elsewhere])));
   const ours: number[] = [];
   const raw: number[] = [];
   for (const person of invited) {

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Client as LdapClient, Attribute, Change } from 'ldapts';
 import type { Client } from '../../apps/cli/client.js';
-import { type Lab, lab } from '../lab/lab.js';
+import { AssertionControl } from '../../libs/servers/directory/assertion-control.js';
+import { notNewerThan } from '../../libs/servers/directory/filters.js';
+import { type Lab, lab } from '../lab/lab-client.js';
 import { addLabServers, addMember, addProvedDomain, type TaskSeen } from '../support/association.js';
 import type { MailServer } from '../support/independent-clients.js';
 import { type LabPlatform, startLabPlatform } from '../support/lab-platform.js';
@@ -21,7 +23,8 @@ export const member = 'la-recre';
 export const domain = 'larecre.test';
 
 export async function startRig(): Promise<Rig> {
-  const platform = await startLabPlatform(lab, { stateFolder: '/var/lib/amie-bench' });
+  // One folder for each lab: two may be measured on one machine.
+  const platform = await startLabPlatform(lab, { stateFolder: `/var/lib/${lab.settings.prefix}-bench` });
   const { client } = platform;
   await addLabServers(client, lab);
   await addMember(client, 'La Récré', member);
@@ -31,6 +34,11 @@ export async function startRig(): Promise<Rig> {
 }
 
 let made = 0;
+
+/** The own e-mails of the next people that `addPerson` will make. */
+export function nextOwnEmails(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `radis${made + 1 + index}@ailleurs.test`);
+}
 
 /** Adds one person and waits for the end of the task as its events tell it; the task's id and the person's address. */
 export async function addPerson(
@@ -110,7 +118,7 @@ export async function bareDirectory(): Promise<LdapClient> {
   return client;
 }
 
-/** The same two writes a mailbox costs: the account's add, then the mail attributes' modify. */
+/** The same two writes a mailbox costs, as the worker sends them: the account's add, then the mail attributes' modify. */
 export async function addRaw(client: LdapClient, slug: string, uid: string): Promise<void> {
   const dn = `uid=${uid},ou=people,o=${slug},${baseDn}`;
   await client.add(dn, {
@@ -124,19 +132,23 @@ export async function addRaw(client: LdapClient, slug: string, uid: string): Pro
     amieState: 'active',
     amieDirectoryGeneration: '1',
   });
-  await client.modify(dn, [
+  const changes = [
     change('add', 'objectClass', 'amieMailbox'),
+    change('replace', 'mail', `${uid}@${slug}.test`),
     change('replace', 'amieMailAddress', `${uid}@${slug}.test`),
+    change('replace', 'amieMailAlias'),
+    change('replace', 'amieMailForward'),
+    change('replace', 'amieMailKeepsCopy', 'TRUE'),
+    change('replace', 'amieMailQuota', '1048576'),
     change('replace', 'amieMailStore', uid),
     change('replace', 'amieMailState', 'open'),
-    change('replace', 'amieMailQuota', '1048576'),
-    change('replace', 'mail', `${uid}@${slug}.test`),
     change('replace', 'amieMailGeneration', '1'),
-  ]);
+  ];
+  await client.modify(dn, changes, new AssertionControl(notNewerThan('amieMailGeneration', 1n)));
 }
 
-function change(operation: 'add' | 'replace', type: string, value: string): Change {
-  return new Change({ operation, modification: new Attribute({ type, values: [value] }) });
+function change(operation: 'add' | 'replace', type: string, ...values: string[]): Change {
+  return new Change({ operation, modification: new Attribute({ type, values }) });
 }
 
 /** The subtree the raw writes go to. */

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { lab } from '../lab/lab.js';
+import { lab } from '../lab/lab-client.js';
 import { activate, type Invited, readInvitation, useEverywhere } from '../support/activation.js';
 import {
   addLabServers,

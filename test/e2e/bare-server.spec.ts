@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Lab, lab } from '../lab/lab.js';
+import { Lab, lab } from '../lab/lab-client.js';
 import { projectRoot } from '../support/project-root.js';
 
 describe('ansible', () => {

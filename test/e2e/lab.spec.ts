@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ImapFlow } from 'imapflow';
 import { createTransport } from 'nodemailer';
-import { Lab } from '../lab/lab.js';
+import { Lab } from '../lab/lab-client.js';
 
 jest.setTimeout(120_000);
 

@@ -1,4 +1,4 @@
-import type { Lab } from '../lab/lab.js';
+import type { Lab } from '../lab/lab-client.js';
 import { type MailServer, submitMail, waitForMessage, whoAmI } from './independent-clients.js';
 
 /** One person's way in: invited outside, activated on the page, signed in everywhere. */

@@ -1,5 +1,5 @@
 import type { Client } from '../../apps/cli/client.js';
-import type { Lab } from '../lab/lab.js';
+import type { Lab } from '../lab/lab-client.js';
 
 /** What these tests read of a task. */
 export interface TaskSeen {

@@ -1,7 +1,7 @@
 import { connect } from 'node:tls';
 import { ImapFlow } from 'imapflow';
 import { createTransport } from 'nodemailer';
-import type { Lab, LabServer } from '../lab/lab.js';
+import type { Lab, LabServer } from '../lab/lab-client.js';
 
 // Clients that share no code with the product: what they see is what a phone or a mail program would.
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { Client } from '../../apps/cli/client.js';
 import { type Platform, startPlatform } from '../../apps/cli/up/platform.js';
-import type { Lab } from '../lab/lab.js';
+import type { Lab } from '../lab/lab-client.js';
 import { projectRoot } from './project-root.js';
 
 export interface LabPlatformOptions {

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Client } from '../../../apps/cli/client.js';
-import { type Lab, lab } from '../../lab/lab.js';
+import { type Lab, lab } from '../../lab/lab-client.js';
 import { activate, type Invited, readInvitation } from '../../support/activation.js';
 import { addLabServers, addMember, addProvedDomain, finish } from '../../support/association.js';
 import type { MailServer } from '../../support/independent-clients.js';

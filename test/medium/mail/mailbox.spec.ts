@@ -3,7 +3,7 @@ import type { Desired } from '@amie/reconcile';
 import type { Connections } from '@amie/servers';
 import type { MailboxSpec } from '@amie/services/resources';
 import { once } from 'node:events';
-import { lab } from '../../lab/lab.js';
+import { lab } from '../../lab/lab-client.js';
 import { newAccount, newUnit } from '../directory/directory-rig.js';
 import { edited, newConnections, problemsOf, runDirectory, withPassword } from '../directory/people.js';
 import { directoryWorld } from '../servers/directory-world.js';

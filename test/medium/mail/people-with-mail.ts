@@ -4,7 +4,7 @@ import { getShape } from '@amie/services/resources';
 import { ImapFlow } from 'imapflow';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lab } from '../../lab/lab.js';
+import { lab } from '../../lab/lab-client.js';
 import { epochsFrom, labDriver, labServer, newLabLease } from '../servers/lab-drivers.js';
 
 /** Runs the mail lane as the worker would, and tells what became of each thing. */

@@ -2,7 +2,7 @@ import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { IncompleteReadError, type Server, ServiceError } from '@amie/reconcile';
 import { Connections } from '@amie/servers';
 import { fences } from '../../../libs/services/member-tree.js';
-import { lab } from '../../lab/lab.js';
+import { lab } from '../../lab/lab-client.js';
 import { newAccount, newUnit } from '../directory/directory-rig.js';
 import { problemsOf, runDirectory } from '../directory/people.js';
 import { directoryWorld } from './directory-world.js';

@@ -1,7 +1,7 @@
 import { Client } from 'ldapts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lab } from '../../lab/lab.js';
+import { lab } from '../../lab/lab-client.js';
 
 function newClient(): Client {
   const ca = readFileSync(join(lab.credentials, 'ca/ca.pem'), 'utf8');

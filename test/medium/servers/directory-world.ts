@@ -1,4 +1,4 @@
-import { lab, LabError } from '../../lab/lab.js';
+import { lab, LabError } from '../../lab/lab-client.js';
 import { baseDn } from './lab-drivers.js';
 
 const asRoot = ['-Q', '-Y', 'EXTERNAL', '-H', 'ldapi:///'];

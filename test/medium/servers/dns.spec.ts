@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { resolveMx, resolveTxt } from '@amie/servers';
-import { lab } from '../../lab/lab.js';
+import { lab } from '../../lab/lab-client.js';
 import { newSlug } from '../servers/lab-drivers.js';
 
 const from = { servers: [lab.resolver] };

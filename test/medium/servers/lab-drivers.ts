@@ -3,7 +3,7 @@ import type { Desired, Kind, Lease, Server, ServiceDriver, ServiceName } from '@
 import { Connections } from '@amie/servers';
 import { directoryDriver } from '../../../libs/services/directory/directory-driver.js';
 import { mailDriver } from '../../../libs/services/mail/mail-driver.js';
-import { lab, type LabServer } from '../../lab/lab.js';
+import { lab, type LabServer } from '../../lab/lab-client.js';
 
 /** Base of the lab's directory. */
 export const baseDn = 'dc=amie,dc=test';

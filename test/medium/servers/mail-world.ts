@@ -1,4 +1,4 @@
-import { lab } from '../../lab/lab.js';
+import { lab } from '../../lab/lab-client.js';
 
 /** The lab's mail server, seen and used past the platform. */
 export const mailWorld = {
