@@ -54,7 +54,8 @@ module.exports = {
       from: { path: '^libs/services/(?:resources|fields-that-differ|set-of|problem-codes|[^/]+/shape)\\.ts$' },
       to: {
         path: '^libs/',
-        pathNot: '^libs/(?:reconcile|values|services/(?:resources|fields-that-differ|set-of|problem-codes|[^/]+/shape))',
+        pathNot:
+          '^libs/(?:reconcile|values|services/(?:resources|fields-that-differ|set-of|problem-codes|[^/]+/shape))',
       },
     },
     {
