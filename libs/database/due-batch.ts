@@ -20,7 +20,10 @@ export async function dueBatch(
   return due.map(row => desiredOf(row, passwordKey));
 }
 
-/** What is applied and not yet known to work, members taking turns; never carries a password. */
+/**
+ * What is applied and not yet known to work, members taking turns; never carries a password. A member whose changes are
+ * still coming by the dozen brings a sample of one: probes would slow down the very changes that others wait for.
+ */
 export async function dueProbes(db: DataSource, lane: Lane, limit: number): Promise<Desired[]> {
   const due = await nextOf(db, lane, limit, 'probe');
   return due.map(row => desiredOf(row));
@@ -55,12 +58,27 @@ const isToProbe = `r.generation = r.observed_generation and r.ready_generation <
 /** Rows each member may bring at least in the first round; a second fills the batch from those who have more. */
 const fewest = 8;
 
+/** As many changes due at once are a crowd: what is confirmed of them is probed by sample until the rest has come. */
+const crowd = 50;
+
+// Only lanes that run count: behind a stopped one, what was confirmed would never be probed.
+const sampleWhileCrowded = `
+  case when exists (
+    select from lane l cross join lateral (
+      select from resource r
+      where r.service = l.service and r.server_id = l.server_id and r.member_id = w.member_id and ${isDue}
+        and r.next_attempt_at <= statement_timestamp()
+      offset ${crowd - 1} limit 1
+    ) r
+    where l.stopped_reason is null and l.next_run_at <= statement_timestamp()
+  ) then 1 end`;
+
 /**
  * Walks the index from member to member (its first row tells whether anything is due, for the time comes second), then
  * takes a few of each. `time` is the column that says from when on. The walk begins after member $4, goes round once and
- * ends early when the batch is full of members: of thousands, each has its turn.
+ * ends early when the batch is full of members: of thousands, each has its turn. `cap` is the most a member may bring.
  */
-function turnsOf(condition: string, time: string, columns: string, joins: string): string {
+function turnsOf(condition: string, time: string, columns: string, joins: string, cap = 'null::int'): string {
   const first = (after: string) => `
     select r.member_id, r.${time} as first from resource r
     where r.service = $1 and r.server_id = $2 and ${condition} ${after}
@@ -82,12 +100,12 @@ function turnsOf(condition: string, time: string, columns: string, joins: string
   return `
     with recursive ${walk('onward', 'and r.member_id > $4', '')}, ${walk('around', '', 'and r.member_id <= $4')},
     members as materialized (
-      select member_id from (select * from onward union all select * from around) walked
+      select w.member_id, ${cap} as cap from (select * from onward union all select * from around) w
       where first <= statement_timestamp() limit $3
     ), share as materialized (
       select greatest(${fewest}, ceil($3::numeric / greatest(1, count(*))))::bigint as most from members
     ), taken as materialized (
-      select r.* from members m ${take('0', '(select most from share)')}
+      select r.* from members m ${take('0', 'least(m.cap, (select most from share))')}
     ), larger as materialized (
       select member_id from taken group by member_id having count(*) = (select most from share)
     ), added as (
@@ -108,5 +126,5 @@ const statements = {
     `left join person p on r.kind = 'account' and p.id = r.person_id and p.password_generation <= r.generation
        and p.password_sealed is not null`,
   ),
-  probe: turnsOf(isToProbe, 'next_probe_at', desiredColumns, ''),
+  probe: turnsOf(isToProbe, 'next_probe_at', desiredColumns, '', sampleWhileCrowded),
 };
