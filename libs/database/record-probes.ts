@@ -28,8 +28,8 @@ export function recordProbes(db: DataSource, _lane: Lane, probed: readonly Probe
   });
 }
 
-function isWorking({ outcome }: ProbeResult): boolean {
-  return outcome === 'ready' || outcome === 'full';
+function isWorking(result: ProbeResult): result is Extract<ProbeResult, { outcome: 'ready' | 'full' }> {
+  return result.outcome === 'ready' || result.outcome === 'full';
 }
 
 // Only the first of several like results is news for those who follow a task.
@@ -61,5 +61,6 @@ function stepOf(probed: Probed | undefined, isNews: boolean): Step[] {
   const at = { resourceId: desired.id, generation: desired.generation };
   const params = { kind: desired.kind, key: desired.key, resourceId: desired.id, outcome: result.outcome };
   if (isWorking(result)) return [{ ...at, state: 'ready', event: { code: 'resource-ready', params } }];
-  return [{ ...at, state: 'delayed', event: { code: 'resource-not-working', params } }];
+  const problem = result.code ?? `probe-${result.outcome}`;
+  return [{ ...at, state: 'delayed', event: { code: 'resource-not-working', params: { ...params, problem } } }];
 }

@@ -62,7 +62,11 @@ export interface Change<Spec = unknown> {
 /** Whether the thing works as its user would use it; `full` is a mailbox at its limit, healthy all the same. */
 export type ProbeResult =
   | { readonly outcome: 'ready' | 'full' }
-  | { readonly outcome: 'broken' | 'unknown'; readonly detail: string };
+  | {
+      readonly outcome: 'broken' | 'unknown';
+      readonly detail: string /** Of the catalogue, when more is known. */;
+      readonly code?: string;
+    };
 
 /** One measurement of a meter; `absent` is a value of its own and never zero (design: metering). */
 export interface Reading {

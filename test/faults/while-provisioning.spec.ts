@@ -32,7 +32,7 @@ describe('while 25 people are being provisioned', () => {
       '-o',
       'ldif-wrap=no',
     ]);
-    const addresses = [...found.matchAll(/^amieMailAddress: (.+)$/gm)].map(([, address = '']) => address);
+    const addresses = [...found.matchAll(/^amieMailAddress: (.+@larecre\.test)$/gm)].map(([, address = '']) => address);
     expect(new Set(addresses).size).toBe(25);
     expect(addresses).toHaveLength(25);
     const letters = addresses.map(to => ({ from: 'voisin@ailleurs.test', to, subject: 'bonjour' }));

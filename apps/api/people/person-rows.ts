@@ -40,8 +40,8 @@ const people = `
     a.spec as account, m.spec as mailbox, a.presence, a.deleted_at, a.deleted_by, a.purge_after,
     coalesce(a.ready_generation = a.generation and m.ready_generation = m.generation, false) as is_ready,
     array_remove(array[
-      case when a.problem is not null then a.problem || '{"kind":"account"}' end,
-      case when m.problem is not null then m.problem || '{"kind":"mailbox"}' end], null) as problems,
+      amie_problem(a) || '{"kind":"account"}',
+      amie_problem(m) || '{"kind":"mailbox"}'], null) as problems,
     array(select g.spec->>'name' from resource g where g.member_id = p.member_id and g.kind = 'group'
           and g.presence = 'present' and g.spec->'people' ? p.uid order by 1) as groups,
     i.state as invitation, i.sent_at as invitation_sent_at, i.expires_at as invitation_expires_at,

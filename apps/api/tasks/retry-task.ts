@@ -11,7 +11,7 @@ export async function retryTask(em: Transaction, asked: Asked, id: string): Prom
   const task = await readTask(em, id, asked.language);
   const text = `update resource r set attempts = 0, next_attempt_at = now(), next_probe_at = now(), problem = null
     from task_resource tr where tr.task_id = $1 and tr.resource_id = r.id and tr.state <> 'ready'
-      and (r.problem is not null or tr.state = 'failed')
+      and (amie_problem(r) is not null or tr.state = 'failed')
     returning r.service, r.server_id as "serverId"`;
   const lanes = distinct(await rows<Lane>(em, text, [id]));
   if (asked.isDryRun) {

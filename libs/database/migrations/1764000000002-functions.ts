@@ -3,6 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** The few statements that more than one process needs to agree on to the letter. */
 export class Functions1764000000002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
+    await runner.query(problem);
     await runner.query(refresh);
     await runner.query(repair);
   }
@@ -79,4 +80,16 @@ const repair = `
     )
     select distinct f.service, f.server_id from freed f;
   end $$;
+`;
+
+// What keeps a resource from being as asked: why it could not be applied, or why it does not work once applied.
+const problem = `
+  create function amie_problem(r resource) returns jsonb language sql stable as $$
+    select coalesce(r.problem, case
+      when r.presence = 'present' and r.generation = r.observed_generation and r.ready_generation <> r.generation
+        and r.probe->>'outcome' in ('broken', 'unknown')
+      then jsonb_build_object('code', coalesce(r.probe->>'code', 'probe-' || (r.probe->>'outcome')),
+        'detail', r.probe->>'detail')
+    end)
+  $$;
 `;
