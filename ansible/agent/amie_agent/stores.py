@@ -29,7 +29,7 @@ class Stores:
     def states(self, names=None) -> dict:
         """State per store: `open`, `aside`, `missing`, or `both` when it is in the two places. Never writes."""
         with self._open() as (vmail, aside):
-            here, there = folders_in(vmail), folders_in(aside)
+            here, there = folders_in(vmail, names), folders_in(aside, names)
         asked = here | there if names is None else names
         return {name: state_of(name in here, name in there) for name in asked}
 
@@ -84,7 +84,10 @@ def state_of(is_here: bool, is_there: bool) -> str:
     return "open" if is_here else "aside" if is_there else "missing"
 
 
-def folders_in(folder: int) -> set:
+def folders_in(folder: int, names=None) -> set:
+    """Stores that are there: of those named, or of all. Names are looked up one by one: a folder may hold many more."""
+    if names is not None:
+        return {name for name in names if is_there(name, folder)}
     with os.scandir(folder) as entries:
         return {entry.name for entry in entries if is_store(entry.name) and entry.is_dir(follow_symlinks=False)}
 

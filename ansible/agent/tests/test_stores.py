@@ -1,6 +1,7 @@
 import os
 import tempfile
 import threading
+import time
 import unittest
 
 from amie_agent.protocol import Refused
@@ -89,6 +90,30 @@ class MailStores(unittest.TestCase):
         os.symlink(self.outside, os.path.join(self.root, "carol"))
         self.assertEqual(self.stores.states(), {"alice": "open", "bob": "aside"})
         self.assertEqual(self.stores.states(["dave"]), {"dave": "missing"})
+
+    def test_states_of_named_stores_are_those_among_all_of_them(self):
+        for name in ("alice", "bob"):
+            self.store(name)
+        self.stores.set_aside("bob")
+        os.symlink(self.outside, os.path.join(self.root, "carol"))
+        states = self.stores.states(["bob", "carol", "dave"])
+        self.assertEqual(states, {"bob": "aside", "carol": "missing", "dave": "missing"})
+
+    def test_states_of_a_few_named_stores_cost_the_same_among_thousands(self):
+        self.store()
+        alone = self.time_to_look()
+        for n in range(5_000):
+            os.mkdir(os.path.join(self.root, f"w{n}"))
+        self.assertLess(self.time_to_look(), 10 * alone + 0.002)
+
+    def time_to_look(self):
+        """Seconds to look one store up, at best."""
+        times = []
+        for _ in range(20):
+            start = time.perf_counter()
+            self.stores.states(["alice"])
+            times.append(time.perf_counter() - start)
+        return min(times)
 
     def test_a_link_is_neither_moved_nor_followed(self):
         os.symlink(self.outside, os.path.join(self.root, "alice"))
