@@ -1,3 +1,5 @@
+import json
+import os
 import unittest
 
 from amie_agent import values
@@ -34,7 +36,31 @@ NASTY = [
 ]
 
 
+def grammars_of_platform():
+    """Beside the agent in the project; a server has the agent alone."""
+    with open(os.path.join(os.path.dirname(__file__), "../../../libs/values/grammars.json"), encoding="utf-8") as file:
+        return json.load(file)["grammars"]
+
+
 class Values(unittest.TestCase):
+    def test_grammars_are_those_of_the_platform_word_for_word(self):
+        platform = grammars_of_platform()
+        for name, grammar in values.GRAMMARS.items():
+            with self.subTest(name=name):
+                self.assertEqual(grammar, platform[name]["grammar"])
+
+    def test_what_the_platform_accepts_and_refuses_the_agent_does_too(self):
+        platform = grammars_of_platform()
+        parsers = {"uid": values.parse_store, "domainName": values.parse_domain, "mailAddress": values.parse_address}
+        self.assertEqual(parsers.keys(), values.GRAMMARS.keys())
+        for name, parse in parsers.items():
+            for value in platform[name]["accepts"]:
+                with self.subTest(name=name, value=value):
+                    self.assertEqual(parse(value), value)
+            for value in platform[name]["refuses"]:
+                with self.subTest(name=name, value=value), self.assertRaises(BadValue):
+                    parse(value)
+
     def test_good_values_come_back_as_they_went_in(self):
         for parse, value in [
             (values.parse_store, "alice.martin"),
