@@ -16,6 +16,16 @@ describe('a person of a member', () => {
   const signIn = () => ({ login: person.address, password });
   const letter = (subject: string) => ({ from: 'voisin@ailleurs.test', to: person.address, subject });
 
+  /** Postfix answers before it delivers: waits until that many KiB are in the mailbox. */
+  async function untilStored(address: string, kib: number): Promise<void> {
+    for (const end = performance.now() + 10_000; performance.now() < end; ) {
+      const quota = await rig.lab.exec('mail1', ['doveadm', '-f', 'tab', 'quota', 'get', '-u', address]);
+      if (Number(quota.match(/\tSTORAGE\t(\d+)/)?.[1] ?? 0) >= kib) return;
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+    throw new Error(`${address} did not fill up`);
+  }
+
   beforeAll(async () => {
     rig = await startStory();
     person = await addReadyPerson(rig, { givenName: 'Céleri', familyName: 'Rave', ownEmail: 'celeri@ailleurs.test' });
@@ -63,6 +73,7 @@ describe('a person of a member', () => {
     });
     const full = { from: 'voisin@ailleurs.test', to: small.address, subject: 'large', text: 'x'.repeat(900_000) };
     await deliverFromOutside(rig.mail, full);
+    await untilStored(small.address, 800);
     await expect(deliverFromOutside(rig.mail, full)).rejects.toThrow(/552|5\.2\.2/);
     await deliverFromOutside(rig.mail, letter('still fine'));
   }, 30_000);
