@@ -11,10 +11,11 @@ const totals = { passed: 0, failed: 0 };
 
 requireDebianRoot();
 installPackages();
-installDebianPackages(['redis-server']);
+installDebianPackages(['docker-compose', 'redis-server']);
 const labIsReady = prepareLab();
 for (const check of ['format', 'lint', 'imports', 'types'])
   await step(`check:${check}`, 'npm', ['run', '--silent', `check:${check}`]);
+await step('compose file', 'docker-compose', ['config', '--quiet']);
 build();
 await jest('unit', ['--maxWorkers=2']);
 await step('agent', 'python3', ['-m', 'unittest', 'discover', '-s', 'ansible/agent/tests', '-t', 'ansible/agent']);

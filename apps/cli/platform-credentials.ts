@@ -3,6 +3,7 @@ import type { Credentials } from '@amie/config';
 
 /** Secrets of the platform itself; those of servers are made by the Ansible roles. */
 const platformSecrets: Readonly<Record<string, (() => string) | undefined>> = {
+  'platform/database-superuser-password': undefined,
   'platform/database-owner-password': undefined,
   'platform/database-api-password': undefined,
   'platform/database-worker-password': undefined,

@@ -24,6 +24,8 @@ export interface Relay {
 export interface Config {
   /** Connection URL of a role; throws `ConfigError` when neither the environment nor the credentials give one. */
   databaseUrl(role: DatabaseRole): string;
+  /** A superuser's connection, given where `amie migrate` is to make the owner and the database itself. */
+  readonly superuserUrl?: string;
   readonly redisUrl?: string;
   readonly queue: QueuePlacement;
   readonly stateFolder: string;
@@ -72,6 +74,7 @@ const settings = z
     DATABASE_URL_OWNER: postgresUrl.optional(),
     DATABASE_URL_API: postgresUrl.optional(),
     DATABASE_URL_WORKER: postgresUrl.optional(),
+    DATABASE_URL_SUPERUSER: postgresUrl.optional(),
     REDIS_URL: url('redis:', 'rediss:').optional(),
     AMIE_QUEUE: z.enum(['redis', 'postgres', 'off']).optional(),
     AMIE_STATE: absolute.default('/var/lib/amie'),
@@ -106,6 +109,7 @@ function configOf(given: Settings): Config {
   const credentials = new Credentials(given.AMIE_CREDENTIALS);
   return {
     databaseUrl: role => databaseUrl(given, credentials, role),
+    superuserUrl: given.DATABASE_URL_SUPERUSER && withPassword(given.DATABASE_URL_SUPERUSER, credentials, 'superuser'),
     redisUrl: given.REDIS_URL,
     queue: given.AMIE_QUEUE ?? (given.REDIS_URL ? 'redis' : 'postgres'),
     stateFolder: given.AMIE_STATE,
@@ -136,8 +140,15 @@ function databaseUrl(given: Settings, credentials: Credentials, role: DatabaseRo
   if (!given.DATABASE_URL) throw new ConfigError([`DATABASE_URL or ${ownVariable[role]} must be set`]);
   const shared = new URL(given.DATABASE_URL);
   shared.username = `amie_${role}`;
-  shared.password = credentials.read(`platform/database-${role}-password`).use(encodeURIComponent);
-  return shared.href;
+  shared.password = '';
+  return withPassword(shared.href, credentials, role);
+}
+
+/** The URL as given when it holds a password, else with the one of the credentials folder. */
+function withPassword(text: string, credentials: Credentials, role: DatabaseRole | 'superuser'): string {
+  const full = new URL(text);
+  full.password ||= credentials.read(`platform/database-${role}-password`).use(encodeURIComponent);
+  return full.href;
 }
 
 function parseListen(text: string, context: z.RefinementCtx): Listen {

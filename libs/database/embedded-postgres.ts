@@ -8,7 +8,7 @@ import pg from 'pg';
 import { chooseAccount, giveTo, type RunAs } from './embedded-account.js';
 import { findBinaries } from './embedded-binaries.js';
 import { findRunning, type Running } from './embedded-running.js';
-import { scramVerifier } from './scram-verifier.js';
+import { prepareOwner } from './prepare-owner.js';
 
 export interface EmbeddedOptions {
   /** Holds `postgres/` (the cluster) and, when needed, a copy of the binaries. */
@@ -130,22 +130,6 @@ async function ready(url: string, running: Running): Promise<void> {
     if (!isAlive(running.pid))
       throw new Error('PostgreSQL stopped while starting: see postgres.log in the state folder');
     if (Date.now() > deadline) throw new Error('PostgreSQL did not become ready in 30 s', { cause: problem });
-  }
-}
-
-async function prepareOwner(url: string, credentials: Credentials): Promise<void> {
-  const verifier = credentials.ensure('platform/database-owner-password').use(scramVerifier);
-  for (const role of ['api', 'worker']) credentials.ensure(`platform/database-${role}-password`);
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    const { rows } = await client.query(`select from pg_roles where rolname = 'amie_owner'`);
-    if (rows.length === 0) await client.query('create role amie_owner login nosuperuser nobypassrls createrole');
-    await client.query(`alter role amie_owner password ${client.escapeLiteral(verifier)}`);
-    const databases = await client.query(`select from pg_database where datname = 'amie'`);
-    if (databases.rows.length === 0) await client.query('create database amie owner amie_owner');
-  } finally {
-    await client.end();
   }
 }
 

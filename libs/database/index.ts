@@ -20,6 +20,7 @@ export { openDatabase, type OpenOptions } from './open-database.js';
 export * from './password-seal.js';
 export * from './passwords.js';
 export * from './placement.js';
+export { prepareOwner } from './prepare-owner.js';
 export * from './preview.js';
 export { recordInspection, type InspectionOptions } from './record-inspection.js';
 export { type IsProbed, type Recorded, recordOutcomes } from './record-outcomes.js';

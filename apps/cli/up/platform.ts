@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Credentials, type Listen, readConfig } from '@amie/config';
-import { type EmbeddedPostgres, migrate, startEmbeddedPostgres } from '@amie/database';
+import { type EmbeddedPostgres, migrate, prepareOwner, startEmbeddedPostgres } from '@amie/database';
 import { migrateQueue } from '@amie/queue';
 import { makePlatformCredentials } from '../platform-credentials.js';
 import { type Program, type ProgramName, startProgram } from './program.js';
@@ -56,9 +56,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   return { url, database: env.DATABASE_URL ?? '', env, start, program: name => programs.get(name), stop };
 }
 
-/** Migrates the database and, when it lives there, the queue. */
+/** Makes the owner where a superuser's connection is given, then migrates the database and, when it lives there, the queue. */
 export async function prepareDatabase(env: NodeJS.ProcessEnv): Promise<void> {
   const config = readConfig(env);
+  if (config.superuserUrl) await prepareOwner(config.superuserUrl, config.credentials);
   await migrate(config.databaseUrl('owner'), { credentials: config.credentials });
   if (config.queue === 'postgres') await migrateQueue(config.databaseUrl('owner'));
 }
