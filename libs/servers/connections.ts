@@ -9,6 +9,11 @@ import { SmtpConnection } from './smtp/smtp-connection.js';
 export interface DirectoryDestination extends Destination {
   /** Asked of the directory itself when it is not given. */
   readonly baseDn?: string;
+  /**
+   * Whose work it carries. Each service has a connection of its own: slapd takes the operations of one connection in
+   * turn, and the look of one lane would wait behind the writes of another.
+   */
+  readonly service: string;
   /** Attributes that fence writes. */
   readonly fences: readonly string[];
 }
@@ -38,8 +43,8 @@ export class Connections implements Disposable {
   }
 
   /** A directory, bound as the worker. */
-  directory({ name, address, baseDn, fences }: DirectoryDestination): Promise<Borrowed<DirectoryConnection>> {
-    return this.directories.borrow(`${name} ${address} ${baseDn}`, async () =>
+  directory({ name, address, baseDn, service, fences }: DirectoryDestination): Promise<Borrowed<DirectoryConnection>> {
+    return this.directories.borrow(`${service} ${name} ${address} ${baseDn}`, async () =>
       DirectoryConnection.open({
         name,
         address,

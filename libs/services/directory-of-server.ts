@@ -1,4 +1,4 @@
-import type { Server } from '@amie/reconcile';
+import type { Server, ServiceName } from '@amie/reconcile';
 import type { DirectoryDestination } from '@amie/servers';
 import { parseServerAddress, parseServerName } from '@amie/values';
 import { z } from 'zod';
@@ -20,12 +20,12 @@ const settings = z.object({
 });
 
 /** The directory a server works with: the one its settings name, or itself. Throws `settings-refused`. */
-export function directoryOf(server: Server): DirectoryDestination {
+export function directoryOf(server: Server, service: ServiceName): DirectoryDestination {
   const parsed = settings.safeParse(server.settings);
   if (!parsed.success) {
     const names = parsed.error.issues.map(issue => issue.path.join('.'));
     throw settingsRefused(`${server.name}: ${names.join(', ')}`);
   }
   const { name = server.name, address = server.address, baseDn } = parsed.data.directory;
-  return { name, address, baseDn, fences };
+  return { name, address, baseDn, service, fences };
 }

@@ -1,6 +1,6 @@
 import { IncompleteReadError, type SecretText, StaleGenerationError } from '@amie/reconcile';
 import { Attribute, Change, Client, type Control, type SearchOptions } from 'ldapts';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { debuglog } from 'node:util';
 import { retriable, terminal } from '../failures.js';
 import type { Connection } from '../shared-connections.js';
@@ -213,8 +213,22 @@ function newClient({ address, port = 636 }: DirectoryAddress, authority: string)
     connectTimeout: connectMilliseconds,
     tlsOptions: { ca: authority, minVersion: 'TLSv1.2' },
     createSecureConnection: ((...given: Parameters<typeof connectTls>) =>
-      connectTls(...given).setNoDelay(true)) as typeof connectTls,
+      writesTogether(connectTls(...given).setNoDelay(true))) as typeof connectTls,
   });
+}
+
+/** What is sent in one breath leaves as one record and one system call, not one for each operation of a batch. */
+function writesTogether(socket: TLSSocket): TLSSocket {
+  const write = socket.write.bind(socket) as (...given: unknown[]) => boolean;
+  const corked = (...given: unknown[]): boolean => {
+    if (socket.writableCorked === 0) {
+      socket.cork();
+      setImmediate(() => socket.uncork());
+    }
+    return write(...given);
+  };
+  socket.write = corked as typeof socket.write;
+  return socket;
 }
 
 /** A base that is not there is a wrong setting or a half-read directory, never an empty one. */

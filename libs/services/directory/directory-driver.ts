@@ -10,9 +10,18 @@ import {
   type ServiceDriver,
   type ServiceSession,
 } from '@amie/reconcile';
-import { type Borrowed, type Connections, type DirectoryConnection, equals, not, untilAborted } from '@amie/servers';
+import {
+  type AttributeValues,
+  type Borrowed,
+  type Connections,
+  type DirectoryConnection,
+  type Modification,
+  equals,
+  not,
+  untilAborted,
+} from '@amie/servers';
 import { directoryOf } from '../directory-of-server.js';
-import { addOnce, entryChange, overwrite, removeAside, valuesOf } from '../entry-changes.js';
+import { addOnce, entryChange, overwrite, removeAside, replacements, rewrite, valuesOf } from '../entry-changes.js';
 import { findAll, findByKeys } from '../entry-kind.js';
 import { valueRefused } from '../refused.js';
 import { accountKind } from './account.js';
@@ -44,7 +53,7 @@ class DirectorySession implements ServiceSession {
   }
 
   static async open(connections: Connections, server: Server, lease: Lease): Promise<DirectorySession> {
-    return new DirectorySession(await connections.directory(directoryOf(server)), lease);
+    return new DirectorySession(await connections.directory(directoryOf(server, 'directory')), lease);
   }
 
   async observe(keys: ReadonlySet<Key> | 'all'): Promise<Observed> {
@@ -127,7 +136,7 @@ class DirectorySession implements ServiceSession {
     if (change.action === 'purge') return removeAside(this.directory, account, hasNoMailbox);
     const values = { ...valuesOf(account, this.directory.baseDn), ...passwordOf(change, account.spec) };
     if (change.action === 'create') return addOnce(this.directory, account.dn, values);
-    await overwrite(this.directory, account, values);
+    await rewrite(this.directory, account, [...replacements(values), ...lockedAgain(values)]);
   }
 
   private async makeGroup(change: Change): Promise<void> {
@@ -154,4 +163,17 @@ function passwordOf(change: Change, spec: AccountSpec): Record<string, readonly 
   if (!/^\{ARGON2\}\$argon2id\$[A-Za-z0-9+/=,$]{20,400}$/.test(hash))
     throw valueRefused('password hash of', change.desired.key);
   return { userPassword: [hash], ...accountKind.state(spec, change.action === 'set-aside' ? 'aside' : presence) };
+}
+
+/**
+ * slapo-ppolicy takes the lock away after a modify that writes a password, whatever that modify put there, unless the
+ * modify itself deletes it. The lock is there by then, replaced just before, so the deletion never fails.
+ */
+function lockedAgain({ userPassword, pwdAccountLockedTime: values = [] }: AttributeValues): readonly Modification[] {
+  if (!userPassword || values.length === 0) return [];
+  const attribute = 'pwdAccountLockedTime';
+  return [
+    { operation: 'delete', attribute, values: [] },
+    { operation: 'add', attribute, values },
+  ];
 }

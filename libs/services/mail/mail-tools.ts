@@ -41,7 +41,7 @@ export class MailTools {
   }
 
   static async open(connections: Connections, server: Server, lease: Lease): Promise<MailTools> {
-    const directory = await connections.directory(directoryOf(server));
+    const directory = await connections.directory(directoryOf(server, 'mail'));
     const tools = new MailTools(directory.connection, connections, server, lease);
     tools.keep(directory);
     return tools;

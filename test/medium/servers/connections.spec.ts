@@ -20,7 +20,7 @@ afterEach(() => {
   for (const connections of open.splice(0)) connections[Symbol.dispose]();
 });
 
-const directoryAt = (address: string) => ({ name: 'dir1', address, fences });
+const directoryAt = (address: string) => ({ name: 'dir1', address, service: 'directory', fences });
 const nobody = `${lab.settings.net}.250`;
 
 describe('a directory', () => {
