@@ -30,7 +30,7 @@ export async function claimNames(
   if (wanted.length === 0) return twice;
   const values = columnsOf(wanted);
   const free = await rows<NameClaim>(em, insertFree, [memberId, ...values]);
-  const mine = await rows<NameClaim>(em, takeBack, [memberId, ...values]);
+  const mine = free.length < wanted.length ? await rows<NameClaim>(em, takeBack, [memberId, ...values]) : [];
   const got = new Set([...free, ...mine].map(nameKey));
   const missing = wanted.filter(claim => !got.has(nameKey(claim)));
   return [...twice, ...(await explain(em, missing))];

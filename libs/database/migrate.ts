@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { State1764000000001 } from './migrations/1764000000001-state.js';
 import { Functions1764000000002 } from './migrations/1764000000002-functions.js';
 import { RowSecurity1764000000003 } from './migrations/1764000000003-row-security.js';
+import { ProblemIndex1764000000004 } from './migrations/1764000000004-problem-index.js';
 import { scramVerifier } from './scram-verifier.js';
 
 /**
@@ -26,7 +27,7 @@ async function runMigrations(url: string): Promise<void> {
   const source = new DataSource({
     type: 'postgres',
     url,
-    migrations: [State1764000000001, Functions1764000000002, RowSecurity1764000000003],
+    migrations: [State1764000000001, Functions1764000000002, RowSecurity1764000000003, ProblemIndex1764000000004],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'all',
     installExtensions: false,

@@ -34,7 +34,8 @@ export interface FailingRow {
 export function failuresOf(em: Transaction, taskId: string): Promise<FailingRow[]> {
   const text = `select r.key, p.problem->>'code' as code, coalesce(p.problem->>'detail', '') as detail
     from task_resource tr join resource r on r.id = tr.resource_id cross join lateral amie_problem(r) as p (problem)
-    where tr.task_id = $1 and tr.state <> 'ready' and p.problem is not null order by r.key limit 100`;
+    where tr.task_id = $1 and tr.state <> 'ready' and p.problem is not null
+      and (r.problem is not null or r.probe ->> 'outcome' in ('broken', 'unknown')) order by r.key limit 100`;
   return rows<FailingRow>(em, text, [taskId]);
 }
 
