@@ -162,12 +162,12 @@ describe('a batch stops', () => {
     expect(lane.server.entries.size).toBe(0);
   });
 
-  test('at once when its hand-over is refused', async () => {
+  test('when its hand-over is refused, with no more than what was in flight by then', async () => {
     const refuse = () => {
       throw new StaleEpochError('the lease is another run’s');
     };
     await expect(lane.run(leaves(200), lane.nextLease(), refuse)).rejects.toThrow(StaleEpochError);
-    expect(lane.server.entries.size).toBe(25);
+    expect(lane.server.entries.size).toBeLessThanOrEqual(25 + 8);
   });
 
   test('when the server is out of reach, without a deadline for each change', async () => {

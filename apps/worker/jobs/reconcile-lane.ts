@@ -18,8 +18,10 @@ import { LaneLeases } from '../lane-leases.js';
 import { LaneSessions } from '../lane-sessions.js';
 import { DATABASE, PASSWORD_KEY } from '../tokens.js';
 
-/** Due changes of one run; the next run sees what came meanwhile. */
+/** Due changes of one batch; the next batch sees what came meanwhile. */
 const batchSize = 200;
+/** A lane with more than a batch goes on that long under one lease, then lets other lanes of this worker have a turn. */
+const turnMilliseconds = 1000;
 
 /** Makes one lane match what the database wants, at most 200 changes at a time, one member after the other. */
 @Injectable()
@@ -41,15 +43,24 @@ export class ReconcileLane {
   }
 
   async #run(lease: Lease): Promise<boolean> {
-    const desired = await dueBatch(this.db, lease.lane, batchSize, this.passwordKey);
+    const until = performance.now() + turnMilliseconds;
+    let desired = await this.#due(lease);
     if (desired.length === 0) return false;
     await using session = await this.sessions.openToWrite(lease);
     if (!session) return true;
-    const hasFreedMore = await this.#make(lease, desired, session);
-    return hasFreedMore || desired.length === batchSize;
+    do {
+      const isWorthMore = await this.#make(lease, desired, session);
+      if (!isWorthMore || performance.now() >= until) return isWorthMore;
+      desired = await this.#due(lease);
+    } while (desired.length > 0);
+    return false;
   }
 
-  /** Makes the batch so; whether that let more of the same lane go. */
+  #due({ lane }: Lease): Promise<Desired[]> {
+    return dueBatch(this.db, lane, batchSize, this.passwordKey);
+  }
+
+  /** Makes the batch so; whether there may be more to do in the same lane. */
   async #make(lease: Lease, desired: readonly Desired[], session: ServiceSession): Promise<boolean> {
     const started = performance.now();
     const told = { rings: [] as Promise<void>[], hasFreedMore: false };
@@ -66,7 +77,7 @@ export class ReconcileLane {
     const { confirmed, failed } = end;
     const ms = Math.round(performance.now() - started);
     this.#log.log({ msg: 'lane run', lane: laneName(lease.lane), epoch: `${lease.epoch}`, confirmed, failed, ms });
-    return told.hasFreedMore;
+    return !end.trip && (told.hasFreedMore || desired.length === batchSize);
   }
 
   /**
