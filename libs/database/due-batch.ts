@@ -22,10 +22,10 @@ export async function dueBatch(
 
 /**
  * What is applied and not yet known to work, members taking turns; never carries a password. A member whose changes are
- * still coming by the dozen brings a sample of one: probes would slow down the very changes that others wait for.
+ * still coming by the dozen brings at most `sample`: probes would slow down the very changes that others wait for.
  */
-export async function dueProbes(db: DataSource, lane: Lane, limit: number): Promise<Desired[]> {
-  const due = await nextOf(db, lane, limit, 'probe');
+export async function dueProbes(db: DataSource, lane: Lane, limit: number, sample = 1): Promise<Desired[]> {
+  const due = await nextOf(db, lane, limit, 'probe', sample);
   return due.map(row => desiredOf(row));
 }
 
@@ -33,13 +33,19 @@ export async function dueProbes(db: DataSource, lane: Lane, limit: number): Prom
 // fairness rests on it: a fresh process begins anywhere.
 const ends = new WeakMap<DataSource, Map<string, string>>();
 
-async function nextOf(db: DataSource, lane: Lane, limit: number, what: keyof typeof statements): Promise<DesiredRow[]> {
+async function nextOf(
+  db: DataSource,
+  lane: Lane,
+  limit: number,
+  what: keyof typeof statements,
+  sample: number | null = null,
+): Promise<DesiredRow[]> {
   const known = ends.get(db) ?? new Map<string, string>();
   ends.set(db, known);
   const place = `${what} ${laneName(lane)}`;
   const start = known.get(place) ?? randomUUID();
   const due = await withScope(db, 'all', em =>
-    rows<DesiredRow>(em, statements[what], [lane.service, lane.serverId, limit, start]),
+    rows<DesiredRow>(em, statements[what], [lane.service, lane.serverId, limit, start, sample]),
   );
   known.set(place, endOf(start, due) ?? start);
   return due;
@@ -71,14 +77,14 @@ const sampleWhileCrowded = `
       offset ${crowd - 1} limit 1
     ) r
     where l.stopped_reason is null and l.next_run_at <= statement_timestamp()
-  ) then 1 end`;
+  ) then $5::int end`;
 
 /**
  * Walks the index from member to member (its first row tells whether anything is due, for the time comes second), then
  * takes a few of each. `time` is the column that says from when on. The walk begins after member $4, goes round once and
  * ends early when the batch is full of members: of thousands, each has its turn. `cap` is the most a member may bring.
  */
-function turnsOf(condition: string, time: string, columns: string, joins: string, cap = 'null::int'): string {
+function turnsOf(condition: string, time: string, columns: string, joins: string, cap = '$5::int'): string {
   const first = (after: string) => `
     select r.member_id, r.${time} as first from resource r
     where r.service = $1 and r.server_id = $2 and ${condition} ${after}

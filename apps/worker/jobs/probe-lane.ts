@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { dueProbes, type Probed, recordProbes } from '@amie/database';
 import { Bell, OnJob } from '@amie/queue';
 import { type Desired, type Lane, laneName, problemOf, type ProbeResult } from '@amie/reconcile';
@@ -8,6 +9,8 @@ import { DATABASE } from '../tokens.js';
 
 /** Things probed at once: enough to keep a server busy, few enough that a lone newcomer is not kept waiting. */
 const batchSize = 25;
+/** While a member's changes come by the dozen, one of them is tried that often; the rest once they are there. */
+const sampleMilliseconds = 2000;
 
 /**
  * Uses what was confirmed as its users would, a few at a time, one member after the other. Writes nothing, so it needs
@@ -16,6 +19,7 @@ const batchSize = 25;
 @Injectable()
 export class ProbeLane {
   readonly #log = new Logger('probe');
+  readonly #sampledAt = new Map<string, number>();
 
   constructor(
     @Inject(DATABASE) private readonly db: DataSource,
@@ -25,13 +29,21 @@ export class ProbeLane {
 
   @OnJob('probe')
   async probe(lane: Lane, signal: AbortSignal): Promise<void> {
-    const wanted = await dueProbes(this.db, lane, batchSize);
+    const wanted = await dueProbes(this.db, lane, batchSize, this.#sampleOf(lane));
     if (wanted.length === 0) return;
     const probed = await this.#use(lane, wanted, signal);
     if (signal.aborted) return;
     await recordProbes(this.db, lane, probed);
     if (probed.some(isWorking)) await this.bell.ringErrand('invitations');
     if (wanted.length === batchSize) await this.bell.ring('probe', [lane]);
+  }
+
+  #sampleOf(lane: Lane): 0 | 1 {
+    const now = performance.now();
+    const last = this.#sampledAt.get(laneName(lane)) ?? -sampleMilliseconds;
+    if (now - last < sampleMilliseconds) return 0;
+    this.#sampledAt.set(laneName(lane), now);
+    return 1;
   }
 
   /** A server that does not answer leaves every result unknown: they are tried again with backoff. */
@@ -43,7 +55,7 @@ export class ProbeLane {
     } catch (error) {
       const { code, detail } = problemOf(error);
       this.#log.warn({ msg: 'probe put off', lane: laneName(lane), code, detail });
-      const result: ProbeResult = { outcome: 'unknown', detail: `${code}: ${detail}` };
+      const result: ProbeResult = { outcome: 'unknown', code, detail };
       return wanted.map(desired => ({ desired, result }));
     }
   }
