@@ -75,12 +75,22 @@ export async function addOnce(directory: DirectoryConnection, dn: string, values
 /** Writes the values over those of an entry, unless it carries a newer generation (`StaleGenerationError`). */
 export async function overwrite<Spec>(
   directory: DirectoryConnection,
-  { kind, change, dn }: EntryChange<Spec>,
+  entry: EntryChange<Spec>,
   values: AttributeValues,
   ...conditions: DirectoryFilter[]
 ): Promise<void> {
+  await rewrite(directory, entry, replacements(values), ...conditions);
+}
+
+/** The same in steps that the caller chooses. */
+export async function rewrite<Spec>(
+  directory: DirectoryConnection,
+  { kind, change, dn }: EntryChange<Spec>,
+  steps: readonly Modification[],
+  ...conditions: DirectoryFilter[]
+): Promise<void> {
   const fence = notNewerThan(kind.fence, change.desired.generation);
-  await directory.modify(dn, replacements(values), conditions.length > 0 ? allOf(...conditions, fence) : fence);
+  await directory.modify(dn, steps, conditions.length > 0 ? allOf(...conditions, fence) : fence);
 }
 
 /** Removes an entry that is set aside and not newer; one that is gone already is done. */

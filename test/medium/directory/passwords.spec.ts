@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { planChanges } from '@amie/reconcile';
 import type { Connections } from '@amie/servers';
+import { getShape } from '@amie/services/resources';
 import { directoryWorld } from '../servers/directory-world.js';
-import { baseDn, newSlug } from '../servers/lab-drivers.js';
+import { baseDn, epochsFrom, labDriver, labServer, newLabLease, newSlug } from '../servers/lab-drivers.js';
 import { searchAs, signsIn } from '../servers/directory-people.js';
 import { newAccount, newUnit } from './directory-rig.js';
 import { edited, newConnections, problemsOf, runDirectory, withPassword } from './people.js';
@@ -50,6 +52,26 @@ describe('a password', () => {
     await runDirectory(connections, edited(changing, { isSuspended: false }));
     expect(await signsIn(dnOf(eve.spec.uid), password)).toBe(true);
   });
+
+  test.each([
+    ['suspended already', true],
+    ['being suspended', false],
+  ])(
+    'written for somebody %s leaves the lock in the same step, so that nothing differs',
+    async (_when, wasSuspended) => {
+      const zoe = newAccount(slug, `${slug}zoe${wasSuspended ? 1 : 2}`, { isSuspended: wasSuspended });
+      await runDirectory(connections, zoe);
+      const changing = edited(zoe, { isSuspended: true });
+      const driver = labDriver('directory', connections);
+      await using session = await driver.connect(labServer('dir1'), newLabLease('directory', epochsFrom()));
+      const desired = await withPassword(changing, password);
+      await session.apply({ action: 'update', desired, fields: ['isSuspended'] });
+      expect(await directoryWorld.valuesOf(dnOf(zoe.spec.uid), 'pwdAccountLockedTime')).toEqual(['000001010000Z']);
+      const observed = await session.observe(new Set([zoe.key]));
+      expect(planChanges(driver.order, getShape, [changing], observed)).toEqual([]);
+      expect(await signsIn(dnOf(zoe.spec.uid), password)).toBe(false);
+    },
+  );
 
   test('survives being set aside and restored, and opens nothing in between', async () => {
     const mia = await withPassword(newAccount(slug, `${slug}mia`), password);
