@@ -1,5 +1,5 @@
 import type { Found } from '@amie/reconcile';
-import type { DirectoryEntry } from '@amie/servers';
+import type { AttributeValues, DirectoryEntry } from '@amie/servers';
 import { generationOf, oddity } from '../entry-kind.js';
 import type { WrittenKind } from '../entry-changes.js';
 import { directoryFence, groupDn, personDn, placeOf } from '../member-tree.js';
@@ -23,7 +23,9 @@ export const groupKind: WrittenKind<GroupSpec> = {
     description: description === undefined ? [] : [description],
     member: people.map(uid => personDn(base, slug, uid)),
   }),
-  state: (_spec, presence) => ({ amieState: [presence === 'present' ? 'active' : 'aside'] }),
+  // Whoever grants rights by memberOf must not find a group that is set aside; restoring writes its people again.
+  state: (_spec, presence): AttributeValues =>
+    presence === 'present' ? { amieState: ['active'] } : { amieState: ['aside'], member: [] },
   read: readGroup,
 };
 
