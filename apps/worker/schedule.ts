@@ -24,6 +24,7 @@ export class Schedule implements OnApplicationBootstrap, OnModuleDestroy {
       { name: 'sweep', everySeconds: config.sweepSeconds, run: () => sweep.sweep() },
       { name: 'invitations', everySeconds: 15, run: () => bell.ringErrand('invitations') },
       { name: 'proofs', everySeconds: 15, run: () => bell.ringErrand('proofs') },
+      { name: 'sign-ins', everySeconds: 60, run: () => bell.ringErrand('sign-ins') },
       { name: 'purge', everySeconds: 3600, run: () => bell.ringErrand('purge') },
     ];
   }

@@ -6,6 +6,7 @@ import type { DataSource } from 'typeorm';
 import { EpochGuard } from './epoch-guard.js';
 import { CheckDomainProofs } from './jobs/check-domain-proofs.js';
 import { InspectLane } from './jobs/inspect-lane.js';
+import { LookForSignIns } from './jobs/look-for-sign-ins.js';
 import { ProbeLane } from './jobs/probe-lane.js';
 import { Purge } from './jobs/purge.js';
 import { ReconcileLane } from './jobs/reconcile-lane.js';
@@ -36,7 +37,7 @@ export interface WorkerParts {
 }
 
 const lanes = [LaneLeases, LaneSessions, EpochGuard, ReconcileLane, ProbeLane, InspectLane];
-const errands = [Relay, SendInvitations, CheckDomainProofs, Purge];
+const errands = [Relay, SendInvitations, CheckDomainProofs, LookForSignIns, Purge];
 
 @Module({})
 export class WorkerModule {

@@ -25,6 +25,7 @@ export * from './preview.js';
 export { recordInspection, type InspectionOptions } from './record-inspection.js';
 export { type IsProbed, type Recorded, recordOutcomes } from './record-outcomes.js';
 export { type Probed, recordProbes } from './record-probes.js';
+export { awaitedSignIns, type AwaitedSignIn, recordSignIns } from './sign-ins.js';
 export { codeOf, type Scope, withScope } from './scope.js';
 export { rows } from './statement.js';
 export { dueLanes, type DueLanes, purgeDue } from './sweep.js';

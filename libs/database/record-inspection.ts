@@ -2,6 +2,7 @@ import type { DriftFound, Found, Inspection, Lane } from '@amie/reconcile';
 import type { DataSource, EntityManager } from 'typeorm';
 import { holdLane } from './record-outcomes.js';
 import { withScope } from './scope.js';
+import { keepSignIns } from './sign-ins.js';
 import { rows } from './statement.js';
 
 export interface InspectionOptions {
@@ -25,6 +26,7 @@ export function recordInspection(
     const drifted = await keepDrifts(em, lane, inspection.drifts);
     const orphaned = await keepOrphans(em, lane, inspection.orphans);
     await rows(em, resolveOthers, [lane.service, lane.serverId, [...drifted, ...orphaned]]);
+    await keepSignIns(em, inspection.used);
     await rows(em, looked, [lane.service, lane.serverId, options.nextInSeconds]);
   });
 }

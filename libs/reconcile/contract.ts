@@ -44,6 +44,8 @@ export interface Found<Spec = unknown> {
   /** Generation written beside the thing; undefined where the server cannot keep one, 0 where it could and has none. */
   readonly generation?: bigint;
   readonly spec: Spec;
+  /** Last time its owner used it, where the server tells. A fact about use: no part of a plan, never a difference. */
+  readonly lastUsedAt?: Date;
 }
 
 /** A complete read of the keys asked for: what is not in it is absent. An incomplete read throws `IncompleteReadError`. */

@@ -23,7 +23,8 @@ const edit = (name: string, value: string) => {
 
 describe('an inspection', () => {
   test('finds nothing where nobody meddled', async () => {
-    expect(await lane.inspect(leaves)).toEqual({ looked: 30, drifts: [], orphans: [], ahead: [], trip: undefined });
+    const nothing = { drifts: [], orphans: [], ahead: [], used: [], trip: undefined };
+    expect(await lane.inspect(leaves)).toEqual({ looked: 30, ...nothing });
   });
 
   test('finds what a stranger changed, took or put there, and changes nothing itself', async () => {
@@ -43,6 +44,17 @@ describe('an inspection', () => {
     expect(orphans.map(one => one.key)).toEqual(['leaf/blue/stranger']);
     expect(trip).toBeUndefined();
     expect(lane.server.dump()).toEqual(before);
+  });
+
+  test('tells what was used and when, which is no difference', async () => {
+    const at = new Date('2026-05-04T08:00:00Z');
+    lane.server.faults = {
+      onRead: async answer =>
+        new Map([...answer].map(([key, found]) => [key, key === 'leaf/blue/3' ? { ...found, lastUsedAt: at } : found])),
+    };
+    const { used, drifts } = await lane.inspect(leaves);
+    expect(used).toEqual([{ resourceId: leaves[3]?.id, at }]);
+    expect(drifts).toEqual([]);
   });
 
   test('calls a thing never made no drift', async () => {

@@ -1,6 +1,6 @@
 import { isExpected, judgeLosses } from './breaker.js';
 import type { Desired, Found, Key, Kind, Observed, ServiceSession } from './contract.js';
-import type { DriftFound, Inspection } from './outcome.js';
+import type { DriftFound, Inspection, Use } from './outcome.js';
 import { isAhead, planChange, type ShapeOf } from './plan.js';
 
 /** Everything that is desired in one lane, and the session to look with. */
@@ -26,6 +26,7 @@ export async function inspectLane(view: LaneView): Promise<Inspection> {
   const orphans = new Map(everything);
   const ahead: Found[] = [];
   const suspects: Desired[] = [];
+  const used: Use[] = [];
   let looked = 0;
   let expected = 0;
   for await (const chunk of view.desired) {
@@ -35,6 +36,7 @@ export async function inspectLane(view: LaneView): Promise<Inspection> {
       looked += 1;
       if (isExpected(desired)) expected += 1;
       if (found && isAhead(found, desired)) ahead.push(found);
+      if (found?.lastUsedAt) used.push({ resourceId: desired.id, at: found.lastUsedAt });
       if (differs(view, desired, found)) suspects.push(desired);
       orphans.delete(desired.key);
     }
@@ -42,7 +44,7 @@ export async function inspectLane(view: LaneView): Promise<Inspection> {
   const again = await lookAgain(view, suspects);
   const lost = suspects.filter(one => isLost(one, again.get(one.key))).map(one => one.key);
   const drifts = suspects.flatMap(one => driftOf(view, one, again.get(one.key)) ?? []);
-  return { looked, drifts, orphans: [...orphans.values()], ahead, trip: judgeLosses(lost, expected) };
+  return { looked, drifts, orphans: [...orphans.values()], ahead, used, trip: judgeLosses(lost, expected) };
 }
 
 function differs(view: LaneView, desired: Desired, found: Found | undefined): boolean {

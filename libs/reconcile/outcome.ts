@@ -28,6 +28,12 @@ export interface DriftFound {
   readonly change: Change;
 }
 
+/** A resource whose owner was seen to use it. */
+export interface Use {
+  readonly resourceId: string;
+  readonly at: Date;
+}
+
 /** What looking at everything of a lane found; orphans are reported, never touched. */
 export interface Inspection {
   readonly looked: number;
@@ -35,5 +41,6 @@ export interface Inspection {
   readonly orphans: readonly Found[];
   /** Held by the server at a newer generation than the database knows: the database is older than its servers. */
   readonly ahead: readonly Found[];
+  readonly used: readonly Use[];
   readonly trip?: BreakerTrip;
 }

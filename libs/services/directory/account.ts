@@ -26,6 +26,7 @@ export const accountKind: WrittenKind<AccountSpec> = {
     'preferredLanguage',
     'amieState',
     'pwdAccountLockedTime',
+    'pwdLastSuccess',
     directoryFence,
   ],
   dnOf: personDn,
@@ -57,6 +58,7 @@ function readAccount(entry: DirectoryEntry, slug: string, uid: string): Found<Ac
     isSuspended: state === 'suspended',
   } as AccountSpec;
   const name = fullName(spec);
+  const lastUsedAt = dateOf(entry.value('pwdLastSuccess'));
   const oddities = {
     ...oddity(entry, 'uid', [uid]),
     ...oddity(entry, 'cn', [name]),
@@ -69,7 +71,17 @@ function readAccount(entry: DirectoryEntry, slug: string, uid: string): Found<Ac
     presence: state === 'aside' ? 'aside' : 'present',
     generation: generationOf(entry, directoryFence),
     spec: { ...spec, ...oddities },
+    ...(lastUsedAt && { lastUsedAt }),
   };
+}
+
+/** A generalized time in UTC (RFC 4517, section 3.3.13), as slapd writes it; undefined when there is none. */
+function dateOf(text: unknown): Date | undefined {
+  const parts = typeof text === 'string' && /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d+)?Z$/.exec(text);
+  if (!parts) return undefined;
+  const [, year, month, day, hour, minute, second] = parts;
+  const date = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 /** State and lock say the same, or it shows. A lock that time lifts (too many wrong passwords) is no business of ours. */

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Lane } from '@amie/reconcile';
+import { type Lane, RetriableError } from '@amie/reconcile';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CheckDomainProofs } from '../../../apps/worker/jobs/check-domain-proofs.js';
+import { InspectLane } from '../../../apps/worker/jobs/inspect-lane.js';
+import { LookForSignIns } from '../../../apps/worker/jobs/look-for-sign-ins.js';
 import { Purge } from '../../../apps/worker/jobs/purge.js';
 import { ReconcileLane } from '../../../apps/worker/jobs/reconcile-lane.js';
 import { SendInvitations } from '../../../apps/worker/jobs/send-invitations.js';
@@ -208,5 +210,47 @@ describe('errands', () => {
     await bench.app.get(Purge).purge();
     await eventually(async () => bench.server.dump()['mailbox/blue/ada'] === undefined);
     expect(bench.server.dump()['account/blue/ada']?.presence).toBe('aside');
+  });
+
+  describe('looking for first sign-ins', () => {
+    const at = new Date('2026-05-04T08:00:00Z');
+    const signedIn = async () => (await db.look<{ at: Date | null }>('select signed_in_at as at from person'))[0]?.at;
+    const lookAgain = () => bench.app.get(LookForSignIns).look(never);
+
+    beforeEach(async () => {
+      const personId = await addPerson(db, member().id, 'ada');
+      const [, edits] = personEdits(world, member(), 'ada', personId);
+      await ask(db, [...foundingEdits(world, member()), ...edits]);
+      await reconcile('directory');
+      await eventually(async () => (await unsettled(db)) === 0);
+      bench.server.faults = {
+        onRead: async answer => new Map([...answer].map(([key, found]) => [key, { ...found, lastUsedAt: at }])),
+      };
+    });
+
+    test('notes that of somebody who chose a password, within one look', async () => {
+      await db.look(`update person set activated_at = now()`);
+      await lookAgain();
+      expect(await signedIn()).toEqual(at);
+    });
+
+    test('leaves to the inspection whoever chose it more than a week ago', async () => {
+      await db.look(`update person set activated_at = now() - interval '8 days'`);
+      await lookAgain();
+      expect(await signedIn()).toBeNull();
+      await bench.app.get(InspectLane).inspect({ service: 'directory', serverId: world.serverId }, never);
+      expect(await signedIn()).toEqual(at);
+    });
+
+    test('knows nothing of a directory that does not answer, and goes on', async () => {
+      await db.look(`update person set activated_at = now()`);
+      bench.server.faults = {
+        onRead: async () => {
+          throw new RetriableError('server-unreachable', 'cut off');
+        },
+      };
+      await lookAgain();
+      expect(await signedIn()).toBeNull();
+    });
   });
 });

@@ -146,14 +146,15 @@ describe('a password', () => {
 });
 
 describe('an inspection', () => {
-  async function inspect(over: { drifts?: boolean; orphan?: boolean }): Promise<void> {
+  async function inspect(over: { drifts?: boolean; orphan?: boolean; usedAt?: Date }): Promise<void> {
     const all = await everything(world, world.directory);
     const drifts = over.drifts
       ? all.map(desired => ({ desired, change: { action: 'create' as const, desired, fields: ['givenName'] } }))
       : [];
     const orphan = { key: 'account/x/stray', kind: 'account', presence: 'present' as const, spec: {} };
     const orphans = over.orphan ? [orphan] : [];
-    const found = { looked: all.length, drifts, orphans, ahead: [] };
+    const used = over.usedAt ? [{ resourceId: ada.account, at: over.usedAt }] : [];
+    const found = { looked: all.length, drifts, orphans, ahead: [], used };
     await recordInspection(world.db.worker, world.directory, undefined, found, { nextInSeconds: 900 });
   }
   const open = () =>
@@ -185,6 +186,17 @@ describe('an inspection', () => {
     await edit(world, [{ op: 'respec', id: ada.account, spec: { corrected: true } }]);
     await settle(world);
     expect(await open()).toEqual([]);
+  });
+
+  it('notes when a person first signed in, once and for all', async () => {
+    const signedIn = () => world.db.look('select signed_in_at from person where id = $1', [ada.personId]);
+    await inspect({});
+    expect(await signedIn()).toEqual([{ signed_in_at: null }]);
+    const first = new Date('2026-05-04T08:00:00Z');
+    for (const usedAt of [first, new Date('2026-05-05T08:00:00Z'), new Date('2026-05-03T08:00:00Z')])
+      await inspect({ usedAt });
+    await inspect({});
+    expect(await signedIn()).toEqual([{ signed_in_at: first }]);
   });
 
   it('puts the next one off', async () => {

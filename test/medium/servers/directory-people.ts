@@ -32,3 +32,21 @@ export async function searchAs(dn: string, password: string, base: string): Prom
     await client.unbind();
   }
 }
+
+/** Which of these attributes of an entry a person is shown. */
+export async function attributesSeenAs(
+  dn: string,
+  password: string,
+  entry: string,
+  attributes: readonly string[],
+): Promise<readonly string[]> {
+  const client = newClient();
+  try {
+    await client.bind(dn, password);
+    const { searchEntries } = await client.search(entry, { scope: 'base', attributes: [...attributes] });
+    const [{ dn: _dn, ...seen } = { dn: entry }] = searchEntries;
+    return attributes.filter(name => [seen[name as keyof typeof seen] ?? []].flat().length > 0);
+  } finally {
+    await client.unbind();
+  }
+}

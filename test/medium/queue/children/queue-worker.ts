@@ -38,6 +38,9 @@ class Jobs {
   @OnJob('proofs')
   async proofs(): Promise<void> {}
 
+  @OnJob('sign-ins')
+  async signIns(): Promise<void> {}
+
   @OnJob('purge')
   async purge(): Promise<void> {}
 
