@@ -53,7 +53,7 @@ class DirectorySession implements ServiceSession {
   }
 
   static async open(connections: Connections, server: Server, lease: Lease): Promise<DirectorySession> {
-    return new DirectorySession(await connections.directory(directoryOf(server)), lease);
+    return new DirectorySession(await connections.directory(directoryOf(server, 'directory')), lease);
   }
 
   async observe(keys: ReadonlySet<Key> | 'all'): Promise<Observed> {
