@@ -34,6 +34,9 @@ class Jobs {
   @OnJob('proofs')
   async proofs(): Promise<void> {}
 
+  @OnJob('sign-ins')
+  async signIns(): Promise<void> {}
+
   @OnJob('purge')
   async purge(): Promise<void> {}
 }
@@ -129,7 +132,7 @@ describe('the bell', () => {
       const module = { module: Program, imports: [QueueModule.register(off, 'worker')], providers: provided };
       return NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
     };
-    await expect(create([new Forgetful()])).rejects.toThrow('probe, inspect, invitations, proofs, purge');
+    await expect(create([new Forgetful()])).rejects.toThrow('probe, inspect, invitations, proofs, sign-ins, purge');
     await expect(create([new Jobs(), new Forgetful()])).rejects.toThrow("two methods are marked @OnJob('reconcile')");
   });
 });
