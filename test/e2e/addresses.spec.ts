@@ -48,6 +48,11 @@ describe('addresses of a member', () => {
     await expect(submitMail(rig.mail, signIn(navet), stolen)).rejects.toThrow(/553|not owned/i);
   }, 30_000);
 
+  it('refuses to send with no address at all', async () => {
+    const anonymous = { from: '', to: 'voisin@ailleurs.test', subject: 'nobody' };
+    await expect(submitMail(rig.mail, signIn(navet), anonymous)).rejects.toThrow(/553/);
+  }, 30_000);
+
   it('forwards outside and keeps a copy when asked to', async () => {
     await change(rig, 'PATCH', `/people/${chou.id}`, { forwards: ['chou@ailleurs.test'], keepsCopy: true });
     await deliverFromOutside(rig.mail, { from, to: chou.address, subject: 'both places' });

@@ -96,7 +96,7 @@ export async function submitMail(server: MailServer, signIn: SignIn, letter: Let
     tls: { ca: server.ca, servername: server.name },
     auth: { user: signIn.login, pass: signIn.password },
   });
-  await transport.sendMail({ text: 'x', ...letter });
+  await transport.sendMail({ text: 'x', ...letter, envelope: { from: letter.from, to: letter.to } });
   transport.close();
 }
 
