@@ -6,7 +6,8 @@ RUN npm install --no-audit --no-fund
 COPY .swcrc tsconfig.json ./
 COPY apps apps
 COPY libs libs
-RUN npx swc apps libs -d dist --config-file .swcrc --ignore '**/*.spec.ts' -q && npm prune --omit=dev --omit=optional
+RUN npx swc apps libs -d dist --config-file .swcrc --ignore '**/*.spec.ts' -q && npm prune --omit=dev \
+ && rm -rf node_modules/node-linux-*
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production
