@@ -82,3 +82,17 @@ export function run(command, args, options = {}) {
     child.on('exit', (code, signal) => resolve(signal ? 1 : (code ?? 1)));
   });
 }
+
+const lab = path.join(root, 'test/lab/lab');
+const quietly = { stdio: ['ignore', 2, 2] };
+
+/** Boots the lab's servers as they were first configured, whatever an earlier run left on them; answers whether it could. */
+export async function startLab() {
+  await run(lab, ['down'], quietly);
+  return (await run(lab, ['up'], quietly)) === 0;
+}
+
+/** Ends the lab's servers and wipes what they wrote. */
+export async function stopLab() {
+  await run(lab, ['down'], quietly);
+}

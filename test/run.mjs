@@ -1,18 +1,28 @@
 // `npm test`: checks, unit tests, the agent's tests, then medium, e2e and fault tests on the lab. Closes with one line,
 // `N passed, N failed`. Node's own modules only; what is missing is installed, and said.
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build, installDebianPackages, installPackages, node, requireDebianRoot, root, run, say } from './prepare.mjs';
+import {
+  build,
+  installDebianPackages,
+  installPackages,
+  node,
+  requireDebianRoot,
+  root,
+  run,
+  say,
+  startLab,
+  stopLab,
+} from './prepare.mjs';
 
-const lab = path.join(root, 'test/lab/lab');
 const totals = { passed: 0, failed: 0 };
 
 requireDebianRoot();
 installPackages();
 installDebianPackages(['docker-compose', 'redis-server']);
-const labIsReady = prepareLab();
+say('starting the lab in the background');
+const labIsReady = startLab();
 for (const check of ['format', 'lint', 'imports', 'types'])
   await step(`check:${check}`, 'npm', ['run', '--silent', `check:${check}`]);
 await step('compose file', 'docker-compose', ['config', '--quiet']);
@@ -26,16 +36,9 @@ if (await labIsReady) {
   totals.failed += 1;
   say('the lab did not start: medium and e2e tests were not run');
 }
-await run(lab, ['down'], { stdio: ['ignore', 2, 2] });
+await stopLab();
 process.stdout.write(`${totals.passed} passed, ${totals.failed} failed\n`);
 process.exit(totals.failed === 0 ? 0 : 1);
-
-/** Builds and boots the lab beside the checks and unit tests, which need no server. */
-function prepareLab() {
-  say('starting the lab in the background');
-  const child = spawn(lab, ['up'], { cwd: root, stdio: ['ignore', 2, 2] });
-  return new Promise(resolve => child.on('exit', code => resolve(code === 0)));
-}
 
 async function step(name, command, args) {
   const code = await run(command, args, { stdio: ['ignore', 2, 2] });
