@@ -11,7 +11,7 @@ export interface Probed {
 }
 
 /**
- * Writes what probes showed: ready, or tried again later (2, 4, 8 … at most 300 s). A result for a generation that is no
+ * Writes what probes showed: ready, or tried again later (a quarter of a second, then twice as long each time, at most 300 s). A result for a generation that is no
  * longer the confirmed one says nothing and is dropped. Needs no lease: probes run outside the lane.
  */
 export function recordProbes(db: DataSource, _lane: Lane, probed: readonly Probed[]): Promise<void> {
@@ -49,7 +49,7 @@ const record = `
       probe = b.result || jsonb_build_object('at', clock_timestamp(),
         'failures', case when b.is_working then 0 else b.failures + 1 end),
       next_probe_at = case when b.is_working then r.next_probe_at else
-        clock_timestamp() + make_interval(secs => least(300, 2 ^ least(b.failures + 1, 10)) * (0.5 + random() / 2)) end
+        clock_timestamp() + make_interval(secs => least(300, 0.25 * 2 ^ least(b.failures, 12)) * (0.5 + random() / 2)) end
     from before b where r.id = b.id
   )
   select place::int as place, outcome is distinct from result ->> 'outcome' as "isNews" from before order by place

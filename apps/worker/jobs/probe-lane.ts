@@ -36,6 +36,12 @@ export class ProbeLane {
     await recordProbes(this.db, lane, probed);
     if (probed.some(isWorking)) await this.bell.ringErrand('invitations');
     if (wanted.length === batchSize) await this.bell.ring('probe', [lane]);
+    if (!probed.every(isWorking)) this.#tryAgainSoon(lane);
+  }
+
+  /** Most of what does not work yet does in a moment (a shared address before its people): do not wait for the sweep. */
+  #tryAgainSoon(lane: Lane): void {
+    setTimeout(() => void this.bell.ring('probe', [lane]), 500).unref();
   }
 
   #sampleOf(lane: Lane): 0 | 1 {
