@@ -30,15 +30,20 @@ export const laneColumns = (output: Output): Column<Lane>[] => [
   { title: ['À savoir', 'To know'], show: lane => lane.stopped?.title ?? lane.problem?.title },
 ];
 
+/** Whether nobody serves the lane at all: the same for every lane, so it is told without naming one. */
+export const isWorkerAway = ({ problem }: Lane): boolean => problem?.code === 'worker-away';
+
 /** What keeps a lane from working, and the way out; nothing when it works. */
 export function laneTrouble(lane: Lane, output: Output): string {
+  if (isWorkerAway(lane) && !lane.stopped) return workerAway(lane, output);
   const place = `${lane.service} ${lane.server.name}`;
+  const heading = (title: string): string => output.say(`${place} : ${title}`, `${place}: ${title}`);
   if (lane.stopped) {
     const resume = output.say(
       `Après l’avoir compris : amie lanes resume ${place}`,
       `Once you know why: amie lanes resume ${place}`,
     );
-    return [`${place} : ${lane.stopped.title}`, lane.stopped.action, resume].filter(Boolean).join('\n  ');
+    return [heading(lane.stopped.title), lane.stopped.action, resume].filter(Boolean).join('\n  ');
   }
   if (!lane.problem) return '';
   const { title, detail, action, code } = lane.problem;
@@ -46,5 +51,17 @@ export function laneTrouble(lane: Lane, output: Output): string {
     `Prochain essai : ${output.time(lane.nextRunAt)}`,
     `Next try: ${output.time(lane.nextRunAt)}`,
   );
-  return [`${place} : ${title}`, detail, action, `${again} (${code})`].filter(Boolean).join('\n  ');
+  return [heading(title), detail, action, `${again} (${code})`].filter(Boolean).join('\n  ');
+}
+
+function workerAway({ problem }: Lane, { say }: Output): string {
+  const title =
+    problem?.title ||
+    say('Le service qui applique les changements ne répond plus', 'The service that applies changes does not answer');
+  return [title, problem?.detail, problem?.action].filter(Boolean).join('\n  ');
+}
+
+/** What keeps these lanes from working, each cause once. */
+export function laneTroubles(lanes: readonly Lane[], output: Output): string[] {
+  return [...new Set(lanes.flatMap(lane => laneTrouble(lane, output) || []))];
 }

@@ -1,4 +1,4 @@
-import { readCliConfig } from '@amie/config';
+import { type CliConfig, readCliConfig } from '@amie/config';
 import { readFileSync } from 'node:fs';
 import { howToGiveTheToken } from './api-problem.js';
 import { Client } from './client.js';
@@ -27,8 +27,11 @@ export class Terminal {
   readonly deadline: AbortSignal | undefined;
   private connected: Client | undefined;
 
-  constructor(options: CommonOptions) {
-    this.output = new Output(options.json ?? false, options.lang ?? readCliConfig().language);
+  constructor(
+    options: CommonOptions,
+    private readonly readConfig: () => CliConfig = readCliConfig,
+  ) {
+    this.output = new Output(options.json ?? false, options.lang ?? readConfig().language);
     this.isDryRun = options.dryRun ?? false;
     this.waits = options.wait ?? true;
     this.deadline = options.timeout === undefined ? undefined : AbortSignal.timeout(options.timeout * 1000);
@@ -45,7 +48,7 @@ export class Terminal {
   }
 
   private connect(): Client {
-    const { url, token } = readCliConfig();
+    const { url, token } = this.readConfig();
     const { language, say } = this.output;
     if (token) return new Client({ url, token, language });
     const missing = say('Aucun jeton n’est donné.', 'No token is given.');

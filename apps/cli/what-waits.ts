@@ -1,5 +1,5 @@
 import type { Domain } from './domains.js';
-import { type Lane, laneTrouble } from './lanes.js';
+import { isWorkerAway, type Lane, laneTrouble } from './lanes.js';
 import type { Task } from './task.js';
 import type { Terminal } from './terminal.js';
 
@@ -12,7 +12,8 @@ export interface Hint {
 /** Why a task may not be moving: lanes in trouble, domains of its member without a proof. Nothing when nobody answers. */
 export async function whatWaits(terminal: Terminal, task: Pick<Task, 'memberId'>): Promise<Hint[]> {
   try {
-    return [...(await lanesInTrouble(terminal)), ...(await domainsUnproved(terminal, task.memberId))];
+    const hints = [...(await lanesInTrouble(terminal)), ...(await domainsUnproved(terminal, task.memberId))];
+    return [...new Map(hints.map(hint => [hint.cause, hint])).values()];
   } catch {
     // Only a hint: following goes on, and says itself when the API is gone.
     return [];
@@ -23,9 +24,13 @@ async function lanesInTrouble({ client, output }: Terminal): Promise<Hint[]> {
   const { items } = (await client.get<{ items: Lane[] }>('/lanes')).body;
   return items.flatMap(lane => {
     const text = laneTrouble(lane, output);
-    const why = lane.stopped?.reason ?? lane.problem?.code ?? '';
-    return text ? [{ cause: `${lane.service}@${lane.server.id} ${why}`, text }] : [];
+    return text ? [{ cause: causeOf(lane), text }] : [];
   });
+}
+
+function causeOf(lane: Lane): string {
+  if (isWorkerAway(lane) && !lane.stopped) return 'worker-away';
+  return `${lane.service}@${lane.server.id} ${lane.stopped?.reason ?? lane.problem?.code ?? ''}`;
 }
 
 async function domainsUnproved({ client, output }: Terminal, memberId: string | null): Promise<Hint[]> {

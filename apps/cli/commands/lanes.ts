@@ -1,6 +1,6 @@
 import { change } from '../change.js';
 import { acting, changes, group, type Register } from '../command-line.js';
-import { type Lane, laneColumns, lanePath, laneTrouble } from '../lanes.js';
+import { type Lane, laneColumns, lanePath, laneTrouble, laneTroubles } from '../lanes.js';
 import type { Terminal } from '../terminal.js';
 
 export const registerLanes: Register = (program, say) => {
@@ -24,7 +24,7 @@ export const registerLanes: Register = (program, say) => {
 async function list({ client, output }: Terminal): Promise<void> {
   const { items } = (await client.get<{ items: Lane[] }>('/lanes')).body;
   output.rows(items, laneColumns(output));
-  const troubles = items.map(lane => laneTrouble(lane, output)).filter(Boolean);
+  const troubles = laneTroubles(items, output);
   if (troubles.length > 0) output.text(`\n${troubles.join('\n')}`);
 }
 
@@ -45,8 +45,9 @@ async function inspect(terminal: Terminal, _: object, service: string, server: s
   const lane = terminal.waits ? await inspected(terminal, service, server, before) : before;
   output.json(lane);
   const isSeen = lane?.inspectedAt !== before?.inspectedAt;
-  if (isSeen) output.line('C’est vu. Les écarts : amie drift list', 'Looked. What differs: amie drift list');
-  else output.line('L’inspection est demandée.', 'The inspection is asked for.');
+  if (isSeen) return output.line('C’est vu. Les écarts : amie drift list', 'Looked. What differs: amie drift list');
+  output.line('L’inspection est demandée.', 'The inspection is asked for.');
+  if (lane && terminal.waits) output.text(laneTrouble(lane, output));
 }
 
 async function inspected(

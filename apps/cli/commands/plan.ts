@@ -3,6 +3,7 @@ import { differences, type Drift } from '../drift.js';
 import { stateWord } from '../state-words.js';
 import { type Plan, shortId } from '../task.js';
 import type { Terminal } from '../terminal.js';
+import { whatWaits } from '../what-waits.js';
 import { withQuery } from '../with-query.js';
 
 interface PendingPlan extends Plan {
@@ -24,15 +25,17 @@ export const registerPlan: Register = (program, say) => {
     .action(acting(plan));
 };
 
-async function plan({ client, output }: Terminal, { member, live }: PlanOptions): Promise<void> {
+async function plan(terminal: Terminal, { member, live }: PlanOptions): Promise<void> {
+  const { client, output } = terminal;
   const { body } = await client.get<PendingPlan>(withQuery('/plan', { member, live: live ? 'true' : undefined }));
   output.json(body);
   if (live && !body.isLive) {
     output.line(
-      'Le worker n’a pas fini de regarder à temps : voici ce qui était connu.',
-      'The worker did not finish looking in time: this is what was known.',
+      'Les serveurs n’ont pas été regardés à temps : voici ce qui était connu.',
+      'The servers were not looked at in time: this is what was known.',
     );
   }
+  if (!output.isJson) for (const { text } of await whatWaits(terminal, { memberId: null })) output.text(text);
   output.line(`À faire : ${body.sentence}.`, `To do: ${body.sentence}.`);
   if (body.changes.length > 0) output.text(`\n${body.text}`);
   for (const drift of body.drift) {

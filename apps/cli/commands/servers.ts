@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { change, edit } from '../change.js';
 import { collect } from '../collect.js';
 import { acting, changes, gather, group, type Register } from '../command-line.js';
-import { type Lane, laneTrouble } from '../lanes.js';
+import { type Lane, laneTroubles } from '../lanes.js';
 import { readSettings } from '../settings.js';
 import { stateWord } from '../state-words.js';
 import type { Terminal } from '../terminal.js';
@@ -75,7 +75,7 @@ async function list({ client, output }: Terminal): Promise<void> {
     { title: ['Adresse', 'Address'], show: ({ address }) => address },
     {
       title: ['Services', 'Services'],
-      show: ({ lanes }) => lanes.map(lane => `${lane.service} : ${stateWord(lane.state, output.say)}`).join(', '),
+      show: ({ lanes }) => lanes.map(({ service, state }) => `${service} (${stateWord(state, output.say)})`).join(', '),
     },
     { title: ['À faire', 'To do'], show: ({ lanes }) => String(lanes.reduce((sum, { due }) => sum + due, 0)) },
   ]);
@@ -99,7 +99,7 @@ function tellServer({ output }: Terminal, server: Server): void {
     ['Clé', 'Host key', server.hostKey],
     ['Services', 'Services', lanes.join('\n')],
     ['Réglages', 'Settings', settings.join('\n')],
-    ['À régler', 'To settle', server.lanes.flatMap(lane => laneTrouble(lane, output) || []).join('\n')],
+    ['À régler', 'To settle', laneTroubles(server.lanes, output).join('\n')],
   ]);
 }
 
