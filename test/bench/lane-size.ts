@@ -4,9 +4,10 @@ import { addPerson, applied, ended, importPeople, type Rig } from './rig.js';
 const runs = 50;
 const large = 10_000;
 
-/** One change (a storage limit) in a lane that holds 10,000 mailboxes; the limit is the same change in a lane of a few. */
+/** One change (a storage limit) in a lane that holds 10,000 mailboxes; the limit is the same change in a lane of 10. */
 export async function laneSize(rig: Rig): Promise<Figure> {
   const { id } = await addPerson(rig.client);
+  for (let other = 1; other < 10; other += 1) await addPerson(rig.client);
   const small = await changes(rig, id);
   const task = await importPeople(rig.client, large);
   await applied(rig.client, task, 2 * large);

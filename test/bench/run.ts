@@ -1,4 +1,5 @@
-// Runs the benchmarks named on the command line, or all of them, one after another on one rig.
+// Runs the benchmarks named on the command line, or all of them, each on servers and a platform of its own.
+import { lab } from '../lab/lab-client.js';
 import { activation } from './activation.js';
 import { fairness } from './fairness.js';
 import type { Figure } from './figure.js';
@@ -8,7 +9,6 @@ import { mailboxLatency } from './mailbox-latency.js';
 import { mailboxThroughput } from './mailbox-throughput.js';
 import { type Rig, startRig } from './rig.js';
 
-// Those that want a small lane come first.
 const benches: Readonly<Record<string, (rig: Rig) => Promise<Figure>>> = {
   'idle-memory': idleMemory,
   'mailbox-latency': mailboxLatency,
@@ -25,16 +25,17 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const rig = await startRig();
 let failed = 0;
 for (const [name, bench] of Object.entries(benches)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
+  await lab.reset();
+  const rig = await startRig();
   try {
     process.stdout.write(`${JSON.stringify(await bench(rig))}\n`);
   } catch (error) {
     failed += 1;
     process.stderr.write(`${name}: ${(error as Error).stack}\n`);
   }
+  await rig.platform.stop();
 }
-await rig.platform.stop();
 process.exit(failed === 0 ? 0 : 1);
