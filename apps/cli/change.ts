@@ -46,6 +46,12 @@ export async function edit(terminal: Terminal, path: string, body: object): Prom
   terminal.output.line('C’est fait.', 'Done.');
 }
 
+/** Moves one thing to the bin as it was just read: refused when someone else changed it in between. */
+export async function setAside(terminal: Terminal, path: string): Promise<void> {
+  const { etag } = await terminal.client.get<object>(path);
+  await change(terminal, 'DELETE', path, { ifMatch: etag });
+}
+
 /** Follows the task of an answer to its end, or names it with --no-wait; returns the document for scripts. */
 export async function seeThrough(terminal: Terminal, answer: Started): Promise<object> {
   const { output } = terminal;

@@ -1,4 +1,4 @@
-import { change, send, tellPlan } from '../change.js';
+import { change, send, setAside, tellPlan } from '../change.js';
 import { collect } from '../collect.js';
 import { acting, changes, group, type Register } from '../command-line.js';
 import { CommandFailure, exitCodes } from '../exit-codes.js';
@@ -107,6 +107,5 @@ async function approve(terminal: Terminal, domain: string): Promise<void> {
 }
 
 async function remove(terminal: Terminal, _: object, domain: string): Promise<void> {
-  const { etag } = await terminal.client.get<Domain>(domainPath(domain));
-  await change(terminal, 'DELETE', domainPath(domain), { ifMatch: etag });
+  await setAside(terminal, domainPath(domain));
 }

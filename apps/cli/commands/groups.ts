@@ -1,4 +1,4 @@
-import { change, edit } from '../change.js';
+import { change, edit, setAside } from '../change.js';
 import { collect } from '../collect.js';
 import { acting, changes, gather, group, type Register } from '../command-line.js';
 import { CommandFailure } from '../exit-codes.js';
@@ -112,5 +112,5 @@ async function editGroup(
 
 async function remove(terminal: Terminal, options: OfMember, reference: string): Promise<void> {
   const { id } = await find(terminal, options, reference);
-  await change(terminal, 'DELETE', `/groups/${id}`);
+  await setAside(terminal, `/groups/${id}`);
 }

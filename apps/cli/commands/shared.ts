@@ -1,4 +1,4 @@
-import { change, edit } from '../change.js';
+import { change, edit, setAside } from '../change.js';
 import { collect } from '../collect.js';
 import { acting, changes, gather, group, type Register } from '../command-line.js';
 import { CommandFailure } from '../exit-codes.js';
@@ -132,5 +132,5 @@ async function editShared(
 
 async function remove(terminal: Terminal, options: SharedOptions, reference: string): Promise<void> {
   const { id } = await find(terminal, options, reference);
-  await change(terminal, 'DELETE', `/shared-addresses/${id}`);
+  await setAside(terminal, `/shared-addresses/${id}`);
 }
