@@ -8,7 +8,7 @@ import { LaneSessions } from '../lane-sessions.js';
 import { DATABASE } from '../tokens.js';
 
 /** Things probed at once: enough to keep a server busy, few enough that a lone newcomer is not kept waiting. */
-const batchSize = 25;
+const batchSize = 8;
 /** While a member's changes come by the dozen, one of them is tried that often; the rest once they are there. */
 const sampleMilliseconds = 2000;
 
