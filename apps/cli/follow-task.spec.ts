@@ -1,5 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
-import { readTaskEvent } from './follow-task.js';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { FakeApi } from './fake-api.js';
+import { followTask, readTaskEvent } from './follow-task.js';
 import { fit } from './progress.js';
 import { failureLines } from './task-end.js';
 
@@ -46,5 +47,31 @@ describe('what failed', () => {
     expect(failureLines({ failures })).toEqual([
       '  a, b, c, d … (+2)\n    The server does not answer. mail1\n    Start it.\n    (server-unreachable)',
     ]);
+  });
+});
+
+describe('a task that stands still', () => {
+  let api: FakeApi | undefined;
+  afterEach(() => api?.close());
+
+  const task = { id: 't1', title: 'A task', state: 'running', memberId: null, progress: { total: 2, ready: 0 } };
+  const stopped = { reason: 'breaker', title: 'Too much is gone.', action: 'Look.', at: '2026-11-23T12:00:00Z' };
+  const lane = { service: 'mail', server: { id: '1', name: 'mail1' }, stopped, problem: null };
+  const follow = async (lanes: readonly object[], options: object = {}) => {
+    api = new FakeApi(({ path }) => (path === '/lanes' ? { items: lanes } : task));
+    const terminal = await api.terminal(options);
+    const startedAt = performance.now();
+    const found = await followTask(terminal, 't1', { patience: { lookEveryMs: 20, standstillMs: 100 } });
+    return { state: found.state, tookMs: performance.now() - startedAt };
+  };
+
+  it('for a known cause is followed no longer, and comes back still running', async () => {
+    expect(await follow([lane])).toMatchObject({ state: 'running' });
+  });
+
+  it('for no known cause is followed on, and for as long as was asked', async () => {
+    expect((await follow([], { timeout: 0.4 })).tookMs).toBeGreaterThan(350);
+    api?.close();
+    expect((await follow([lane], { timeout: 0.4 })).tookMs).toBeGreaterThan(350);
   });
 });

@@ -16,11 +16,23 @@ interface TaskEvent {
 export interface FollowOptions {
   /** Events up to this number are known already: a task that is tried again has failures in its past. */
   readonly after?: number;
+  readonly patience?: Patience;
 }
 
+/** How long following looks on. */
+interface Patience {
+  /** Without an event for this long, what stands in the way is looked for. */
+  readonly lookEveryMs: number;
+  /** With a known cause and nothing ready for this long, following ends; a time the user gives counts instead. */
+  readonly standstillMs: number;
+}
+
+const usualPatience: Patience = { lookEveryMs: 4000, standstillMs: 60_000 };
+
 /**
- * Follows a task with a bar until it ends, or until the time the terminal gives it is over; the task then comes back
- * still running. Interrupted, it says how to come back. The task itself goes on either way.
+ * Follows a task with a bar until it ends, until the time the terminal gives it is over, or, without such a time, until
+ * it stands still for a known cause; the task then comes back still running. Interrupted, it says how to come back. The
+ * task itself goes on either way.
  */
 export async function followTask(terminal: Terminal, id: string, options: FollowOptions = {}): Promise<Task> {
   const { client, output } = terminal;
@@ -33,7 +45,7 @@ export async function followTask(terminal: Terminal, id: string, options: Follow
     process.exit(exitCodes.interrupted);
   });
   try {
-    await new Following(terminal, first, progress).untilEnd(options.after);
+    await new Following(terminal, first, progress, options.patience ?? usualPatience).untilEnd(options.after);
     return (await client.get<Task>(`/tasks/${id}`)).body;
   } finally {
     release();
@@ -46,12 +58,16 @@ class Following {
   private readonly told = new Set<string>();
   private readonly ready = new Set<unknown>();
   private readonly notWorking = new Map<unknown, string>();
+  private readonly failing = new Set<unknown>();
+  private readonly standstill = new AbortController();
+  private movedAt = performance.now();
   private open: number;
 
   constructor(
     private readonly terminal: Terminal,
     private readonly task: Task,
     private readonly progress: Progress,
+    private readonly patience: Patience,
   ) {
     this.open = task.progress.total - task.progress.ready;
   }
@@ -59,13 +75,14 @@ class Following {
   async untilEnd(after: number | undefined): Promise<void> {
     const { client, deadline } = this.terminal;
     this.progress.reach(this.task.progress.ready);
-    const quiet = setInterval(() => void this.lookAround(), 4000);
+    const quiet = setInterval(() => void this.lookAround(), this.patience.lookEveryMs);
+    const signal = deadline ?? this.standstill.signal;
     try {
-      for await (const event of client.events(`/tasks/${this.task.id}/events`, String(after ?? 0), deadline)) {
+      for await (const event of client.events(`/tasks/${this.task.id}/events`, String(after ?? 0), signal)) {
         if (this.take(readTaskEvent(event), after !== undefined)) return;
         quiet.refresh();
       }
-      await this.lookAround();
+      if (signal !== this.standstill.signal) await this.lookAround();
     } finally {
       clearInterval(quiet);
     }
@@ -74,19 +91,38 @@ class Following {
   /** Nothing moves: what stands in the way is told, once. */
   private async lookAround(): Promise<void> {
     for (const text of this.notWorking.values()) this.tellOnce(text, text);
-    for (const { cause, text } of await whatWaits(this.terminal, this.task)) this.tellOnce(cause, text);
+    const hints = await whatWaits(this.terminal, this.task);
+    for (const { cause, text } of hints) this.tellOnce(cause, text);
+    const isCauseKnown = hints.length + this.notWorking.size + this.failing.size > 0;
+    if (isCauseKnown) this.endStandstill();
+  }
+
+  private endStandstill(): void {
+    const { deadline, output } = this.terminal;
+    const isStill = performance.now() - this.movedAt > this.patience.standstillMs;
+    if (deadline || !isStill || this.standstill.signal.aborted) return;
+    this.progress.note(output.say('Rien n’avance plus : voir ci-dessus.', 'Nothing moves any more: see above.'));
+    this.standstill.abort();
   }
 
   /** Whether the event was the last one to wait for. */
   private take({ code, text, params }: TaskEvent, isAgain: boolean): boolean {
     if (code === 'task-done' || code === 'task-failed') return true;
     if (code === 'resource-ready') this.progress.reach(this.ready.add(params.key ?? this.ready.size).size);
+    this.notice(code, params.key);
     if (isTrouble(code)) this.tellOnce(params.problem ?? params.code ?? text, text);
     // What is probed a moment too early works the next time: told only if nothing moves any more.
     if (code === 'resource-not-working') this.notWorking.set(params.key, text);
     else this.notWorking.delete(params.key);
     if (isAgain && (code === 'resource-ready' || code === 'resource-failed')) this.open -= 1;
     return isAgain && this.open <= 0;
+  }
+
+  private notice(code: string, key: unknown): void {
+    if (isTrouble(code)) this.failing.add(key);
+    if (code !== 'resource-ready' && code !== 'resource-applied') return;
+    this.movedAt = performance.now();
+    this.failing.delete(key);
   }
 
   /** The same cause is told once, however many things it keeps waiting. */
