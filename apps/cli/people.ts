@@ -15,7 +15,7 @@ export interface Person {
   readonly groups: readonly string[];
   readonly status: string;
   readonly isReady: boolean;
-  readonly invitation: { state: string; sentAt: string | null; expiresAt: string | null } | null;
+  readonly invitation: Invitation | null;
   readonly activatedAt: string | null;
   readonly signedInAt: string | null;
   readonly setAside: { at: string | null; by: string | null; until: string | null } | null;
@@ -24,3 +24,11 @@ export interface Person {
 
 /** Path of a person named by the primary address or the id. */
 export const personPath = (reference: string): string => `/people/${encodeURIComponent(reference)}`;
+
+export interface Invitation {
+  readonly state: string;
+  readonly sentAt: string | null;
+  readonly expiresAt: string | null;
+  /** Why it has not left. */
+  readonly problem?: { code: string; title?: string; action?: string } | null;
+}

@@ -1,6 +1,7 @@
 import { collect } from '../collect.js';
 import type { Fact, Output } from '../output.js';
-import { type Person, personPath } from '../people.js';
+import { type Invitation, type Person, personPath } from '../people.js';
+import { sentences } from '../sentences.js';
 import { stateWord } from '../state-words.js';
 import { showStorage } from '../storage.js';
 import type { Column } from '../table.js';
@@ -22,9 +23,16 @@ export async function listPeople(terminal: Terminal, options: ListPeople): Promi
   output.rows(await collect(client.list<Person>(path)), columns(output));
 }
 
+/** What is known of one person, as `amie people show` prints it. */
+export const personFacts = (person: Person, output: Output): Fact[] => [
+  ...who(person, output),
+  ...mailbox(person, output),
+  ...story(person, output),
+];
+
 export async function showPerson({ client, output }: Terminal, _: object, reference: string): Promise<void> {
   const { body } = await client.get<Person>(personPath(reference));
-  output.facts(body, [...who(body, output), ...mailbox(body, output), ...story(body, output)]);
+  output.facts(body, personFacts(body, output));
 }
 
 const nameOf = (person: Person): string => `${person.givenName} ${person.familyName}`;
@@ -61,7 +69,7 @@ const mailbox = (person: Person, output: Output): Fact[] => [
   [
     'À régler',
     'To settle',
-    person.problems.map(problem => `${problem.title} ${problem.action} (${problem.code})`).join('\n'),
+    person.problems.map(({ title, action, code }) => `${sentences(title, action)} (${code})`).join('\n'),
   ],
 ];
 
@@ -71,9 +79,23 @@ function forwards({ forwards: to, keepsCopy }: Person, { say }: Output): string 
   return `${to.join('\n')}\n(${copy})`;
 }
 
+/** When the link that was sent stops working; nothing before it is sent, and once it has served. */
+function linkEnd({ invitation, activatedAt }: Person): string | null | undefined {
+  const isOpen = invitation?.sentAt && (invitation.state === 'sent' || !activatedAt);
+  return isOpen ? invitation.expiresAt : null;
+}
+
+function unsent(invitation: Invitation | null, { say }: Output): string {
+  if (!invitation || invitation.state !== 'due') return '';
+  const { problem } = invitation;
+  if (!problem) return say('elle part bientôt', 'it leaves soon');
+  return `${sentences(problem.title, problem.action)} (${problem.code})`.trim();
+}
+
 const story = (person: Person, output: Output): Fact[] => [
   ['Invitation', 'Invited', output.time(person.invitation?.sentAt)],
-  ['Lien bon jusqu’au', 'Link good until', output.time(person.activatedAt ? null : person.invitation?.expiresAt)],
+  ['Pas encore partie', 'Not sent yet', unsent(person.invitation, output)],
+  ['Lien bon jusqu’au', 'Link good until', output.time(linkEnd(person))],
   ['Mot de passe choisi', 'Password chosen', output.time(person.activatedAt)],
   ['Première connexion', 'First sign-in', output.time(person.signedInAt)],
   ['À la corbeille', 'In the bin', output.time(person.setAside?.at)],
