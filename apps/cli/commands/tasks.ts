@@ -3,10 +3,11 @@ import { change, send, tellPlan } from '../change.js';
 import { acting, changes, group, type Register, waiting } from '../command-line.js';
 import { followTask } from '../follow-task.js';
 import { stateWord } from '../state-words.js';
-import { shortId, type Task } from '../task.js';
+import { hasEnded, shortId, type Task } from '../task.js';
 import { failureLines, tellEnd } from '../task-end.js';
 import { findTask, takeTasks } from '../tasks.js';
 import type { Terminal } from '../terminal.js';
+import { whatWaits } from '../what-waits.js';
 
 const taskHelp = ['travail : id, son début, ou « last »', 'task: id, its beginning, or "last"'] as const;
 
@@ -74,7 +75,15 @@ async function show(terminal: Terminal, _: object, reference: string): Promise<v
     ['Annule', 'Undoes', task.undoes && shortId(task.undoes)],
     ['Annulé par', 'Undone by', task.undoneBy && shortId(task.undoneBy)],
   ]);
-  if (task.failures.length > 0) output.text(['', ...failureLines(task)].join('\n'));
+  if (output.isJson) return;
+  const reasons = await taskReasons(terminal, task);
+  if (reasons.length > 0) output.text(['', ...reasons].join('\n'));
+}
+
+/** Why a task is not where it should be: what failed in it and, while it runs, what its servers wait for. */
+export async function taskReasons(terminal: Terminal, task: Task): Promise<string[]> {
+  const hints = hasEnded(task) ? [] : await whatWaits(terminal, task);
+  return [...failureLines(task), ...hints.map(({ text }) => text)];
 }
 
 async function follow(terminal: Terminal, _: object, reference: string): Promise<void> {
