@@ -1,4 +1,5 @@
 import { CommandFailure, exitCodes } from './exit-codes.js';
+import { sentences } from './sentences.js';
 import { printable } from './printable.js';
 import { type Language, sayIn } from './words.js';
 
@@ -21,6 +22,8 @@ export interface FieldProblem {
   readonly title?: string;
   readonly detail?: string;
   readonly action?: string;
+  /** What was sent, such as the name of the person of a row. */
+  readonly value?: string;
 }
 
 /** What the API refused, as the sentences to print: what happened, why, what to do, and a code to quote. */
@@ -30,11 +33,11 @@ export class ApiProblem extends CommandFailure {
     language: Language,
   ) {
     const isToken = problem.status === 401;
-    super(sentences(problem, language), isToken ? exitCodes.unreachable : exitCodes.failed, { problem });
+    super(sentencesOf(problem, language), isToken ? exitCodes.unreachable : exitCodes.failed, { problem });
   }
 }
 
-function sentences(problem: Problem, language: Language): string {
+function sentencesOf(problem: Problem, language: Language): string {
   const errors = problem.errors ?? [];
   const lines = [
     problem.title,
@@ -49,9 +52,9 @@ function sentences(problem: Problem, language: Language): string {
 /** One refused field or row on one line: where, why, and what to do. */
 export function fieldSentence(error: FieldProblem, language: Language): string {
   const row = error.row === undefined ? '' : sayIn(language)(`ligne ${error.row}`, `row ${error.row}`);
-  const place = [row, error.field ?? ''].filter(Boolean).join(', ');
-  const why = error.detail || error.title || error.code || '';
-  const text = [why, error.action].filter(Boolean).join(' ');
+  const text = sentences(error.title, error.detail, error.action) || error.code || '';
+  const value = error.value && !text.includes(error.value) ? `(${error.value})` : '';
+  const place = [[row, error.field].filter(Boolean).join(', '), value].filter(Boolean).join(' ');
   return place ? sayIn(language)(`${place} : ${text}`, `${place}: ${text}`) : text;
 }
 

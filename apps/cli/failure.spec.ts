@@ -71,9 +71,15 @@ describe('a failure', () => {
   });
 
   it('names the rows and fields at fault', () => {
-    const errors = [{ row: 7, field: 'ownEmail', detail: 'No @.', action: 'Mend it.' }];
+    const errors = [
+      { row: 7, field: 'ownEmail', detail: 'No @.', action: 'Mend it.' },
+      { row: 9, value: 'Zoé Petit', title: 'Cette personne est à la corbeille', action: 'Restaurez-la.' },
+    ];
     const told = tellFailure(new ApiProblem({ ...problem, errors }, 'fr'), [], 'fr');
     expect(told.sentence).toContain('\n  ligne 7, ownEmail\u00a0: No @. Mend it.\n');
+    expect(told.sentence).toContain(
+      '\n  ligne 9 (Zoé Petit)\u00a0: Cette personne est à la corbeille. Restaurez-la.\n',
+    );
   });
 
   it('for want of a token says how to give one', () => {

@@ -45,7 +45,7 @@ describe('what failed', () => {
     };
     const failures = ['a', 'b', 'c', 'd', 'e', 'f'].map(key => ({ ...down, key }));
     expect(failureLines({ failures })).toEqual([
-      '  a, b, c, d … (+2)\n    The server does not answer. mail1\n    Start it.\n    (server-unreachable)',
+      '  a, b, c, d … (+2)\n    The server does not answer.\n    Start it.\n    (server-unreachable: mail1)',
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import { CommandFailure, exitCodes } from './exit-codes.js';
 import { comeBack } from './follow-task.js';
 import type { Output } from './output.js';
+import { sentences } from './sentences.js';
 import { hasEnded, shortId, type Task } from './task.js';
 import type { Terminal } from './terminal.js';
 
@@ -40,11 +41,14 @@ function progressLine({ say }: Output, task: Task, word: readonly [string, strin
   return `✘ ${task.title} (${ended}, ${say(`${ready} sur ${total}`, `${ready} of ${total}`)})`;
 }
 
+// The detail is a server's own words, whatever its language: it stands with the code, for who searches for either.
+const because = (code: string, detail: string): string => (detail ? `(${code}: ${detail})` : `(${code})`);
+
 /** Each cause with the way out, under the things it concerns; the same cause is told once. */
 export function failureLines(task: Pick<Task, 'failures'>): string[] {
   const causes = new Map<string, string[]>();
   for (const { key, code, title, detail, action } of task.failures) {
-    const cause = [[title, detail].filter(Boolean).join(' '), action, `(${code})`].filter(Boolean).join('\n    ');
+    const cause = [sentences(title), action, because(code, detail)].filter(Boolean).join('\n    ');
     causes.set(cause, [...(causes.get(cause) ?? []), key]);
   }
   return [...causes].map(([cause, keys]) => `  ${shorten(keys)}\n    ${cause}`);
