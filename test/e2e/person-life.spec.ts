@@ -33,6 +33,17 @@ describe('a person of a member', () => {
   }, 60_000);
   afterAll(() => rig.stop(), 20_000);
 
+  it('counts as activated once signed in, not before', async () => {
+    const status = async () => (await rig.client.get<PersonSeen>(`/people/${person.id}`)).body.status;
+    expect(await status()).toBe('never-signed-in');
+    await readInbox(rig.mail, signIn());
+    await rig.client.send('POST', '/lanes/directory/dir1/inspect');
+    for (const end = performance.now() + 10_000; performance.now() < end && (await status()) !== 'activated'; ) {
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+    expect(await status()).toBe('activated');
+  }, 30_000);
+
   it('cannot sign in while suspended, loses open connections, and still receives mail', async () => {
     await withImap(rig.mail, signIn(), async open => {
       const closed = new Promise(resolve => open.once('close', resolve));
