@@ -4,6 +4,7 @@ import { openDatabase } from '@amie/database';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiModule } from './api.module.js';
+import { refuseBeforeRoutes } from './http/problem-filter.js';
 import type { Database } from './http/scope.js';
 import { openLog } from './log.js';
 import { tableMaximumBytes, tableTypes } from './imports/imports.controller.js';
@@ -24,6 +25,7 @@ export async function openApi(config: Config): Promise<Api> {
     bodyLimit: jsonMaximumBytes,
     routerOptions: { maxParamLength: 400 },
     trustProxy: 'loopback',
+    frameworkErrors: refuseBeforeRoutes,
   });
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.register(config, db), adapter, {
     logger: openLog(config),
