@@ -18,9 +18,14 @@ export interface DesiredRow {
   readonly sealed?: Buffer | null;
 }
 
-// "Confirmed before" means that a server was seen to hold it: a purge that was confirmed leaves nothing to lose.
+// "Confirmed before" means that a server was seen to hold it: a purge that was confirmed leaves nothing to lose. Neither
+// does a loss that a person saw and asked to correct: counted again, it would stop the lane at each resume.
 export const desiredColumns = `
-  r.id, r.key, r.kind, r.member_id as member, r.generation, r.presence, r.spec, r.observed is not null as "wasConfirmed"
+  r.id, r.key, r.kind, r.member_id as member, r.generation, r.presence, r.spec,
+  r.observed is not null and not exists (
+    select from drift d
+    where d.service = r.service and d.server_id = r.server_id and d.key = r.key and d.resolved_at is null
+      and d.decision = 'correct') as "wasConfirmed"
 `;
 
 /** What a driver is given; a pending password is unsealed with the key, and travels as a `Secret`. */

@@ -11,8 +11,9 @@ export interface InspectionOptions {
 }
 
 /**
- * Writes what looking at a whole lane found. Drift counts only for what was confirmed and is not being edited; what is
- * no longer seen is resolved; a decision already taken stays. Throws `StaleEpochError` when given an epoch that is past.
+ * Writes what looking at a whole lane found. Drift counts only for what was confirmed and is not being edited, unless it
+ * is gone; what is no longer seen is resolved; a decision taken stays, open until it was carried out. Throws
+ * `StaleEpochError` when given an epoch that is past.
  */
 export function recordInspection(
   db: DataSource,
@@ -49,7 +50,8 @@ const keep = `
   select $1, $2, r.member_id, r.id, r.key, 'drift', array (select jsonb_array_elements_text(d.fields)), d.found,
     jsonb_build_object('presence', r.presence, 'generation', r.generation::text, 'spec', r.spec)
   from unnest($3::uuid[], $4::bigint[], $5::jsonb[], $6::jsonb[]) as d(id, generation, fields, found)
-  join resource r on r.id = d.id and r.generation = d.generation and r.observed_generation = d.generation
+  join resource r on r.id = d.id and r.generation = d.generation
+    and (r.observed_generation = d.generation or d.found is null and r.observed is not null)
   on conflict (service, server_id, key) where resolved_at is null do update
     set fields = excluded.fields, found = excluded.found, wanted = excluded.wanted, seen_at = clock_timestamp(),
       kind = excluded.kind, member_id = excluded.member_id, resource_id = excluded.resource_id
@@ -74,8 +76,10 @@ const keepOrphan = `
 `;
 
 const resolveOthers = `
-  update drift set resolved_at = clock_timestamp()
+  update drift d set resolved_at = clock_timestamp()
   where service = $1 and server_id = $2 and resolved_at is null and key <> all ($3::text[])
+    and not (decision in ('adopt', 'correct') and exists (
+      select from resource r where r.id = d.resource_id and r.generation <> r.observed_generation))
 `;
 const looked = `
   update lane set inspected_at = clock_timestamp(),

@@ -90,10 +90,12 @@ describe('an inspection', () => {
     expect(await lane.inspect(leaves)).toMatchObject({ trip: { looked: 30, lost: { length: 6 } } });
   });
 
-  test('trips too when what was set aside is gone with its data', async () => {
+  test('trips too when what was set aside is gone with its data, and tells each loss', async () => {
     lane.server.entries.clear();
     const aside = leaves.map(one => ({ ...one, presence: 'aside' as const }));
-    expect(await lane.inspect(aside)).toMatchObject({ drifts: [], trip: { looked: 30, lost: { length: 30 } } });
+    const { drifts, trip } = await lane.inspect(aside);
+    expect(trip).toMatchObject({ looked: 30, lost: { length: 30 } });
+    expect(drifts.map(({ desired }) => desired.key)).toEqual(aside.map(({ key }) => key));
   });
 
   test('takes an incomplete read for no absence', async () => {

@@ -1,5 +1,5 @@
 import { isExpected, judgeLosses } from './breaker.js';
-import type { Desired, Found, Key, Kind, Observed, ServiceSession } from './contract.js';
+import type { Change, Desired, Found, Key, Kind, Observed, ServiceSession } from './contract.js';
 import type { DriftFound, Inspection, Use } from './outcome.js';
 import { isAhead, planChange, type ShapeOf } from './plan.js';
 
@@ -68,6 +68,11 @@ async function lookAgain({ session, signal }: LaneView, suspects: readonly Desir
 /** What was never confirmed is work to do; what is being edited meanwhile, only the recorder's transaction can tell. */
 function driftOf(view: LaneView, desired: Desired, found: Found | undefined): DriftFound | undefined {
   if (!desired.wasConfirmed) return undefined;
-  const change = planChange(desired, found, view.shapeOf(desired.kind));
+  const change = planChange(desired, found, view.shapeOf(desired.kind)) ?? lossOf(desired, found);
   return change && { desired, found, change };
+}
+
+/** What was set aside and is gone leaves nothing to do, yet someone has to know of it and to let it go. */
+function lossOf(desired: Desired, found: Found | undefined): Change | undefined {
+  return isLost(desired, found) ? { action: 'set-aside', desired, fields: [] } : undefined;
 }

@@ -230,12 +230,12 @@ export const serviceRows = {
     [
       'Trop de choses ont disparu d’un coup',
       'Toute écriture est arrêtée sur ce service, pour ne rien aggraver.',
-      'Regardez le serveur, puis reprenez le service : amie drift resume.',
+      'Regardez le serveur, faites corriger chaque écart, puis reprenez le service : amie drift list.',
     ],
     [
       'Too many things vanished at once',
       'All writes of this service are stopped, to make nothing worse.',
-      'Look at the server, then resume the service: amie drift resume.',
+      'Look at the server, have each drift corrected, then resume the service: amie drift list.',
     ],
   ),
   'stopped-restored': row(
