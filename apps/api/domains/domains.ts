@@ -21,8 +21,9 @@ import { type DomainRow, getDomain, showDomain } from './domain-rows.js';
 export async function addDomain(em: Transaction, asked: Asked, member: MemberRow, domain: string): Promise<Written> {
   const spec: DomainSpec = { slug: member.slug, domain };
   const id = randomUUID();
-  const text = `select id from resource where member_id = $1 and kind = 'unit'`;
+  const text = `select id from resource where member_id = $1 and kind = 'unit' and presence = 'present'`;
   const unit = await findRow<{ id: string }>(em, text, [member.id]);
+  if (!unit) throw new Problem('member-set-aside');
   const changes: ChangeSet = {
     edits: [
       {
@@ -34,7 +35,7 @@ export async function addDomain(em: Transaction, asked: Asked, member: MemberRow
         kind: domainShape.kind,
         key: domainKey(spec),
         spec,
-        standsOn: unit ? [unit.id] : [],
+        standsOn: [unit.id],
         heldReason: 'domain-unproved',
       },
     ],

@@ -1,6 +1,7 @@
 import { accountKey, mailboxKey } from '@amie/services/resources';
 import { rows, type Transaction } from '../http/scope.js';
 import type { MemberRow } from '../http/find-member.js';
+import { Problem } from '../problems/problem.js';
 import { serverFor } from '../servers/server-for.js';
 import type { ChangeSet } from '../resources/change-set.js';
 import { newAccountSpec, newMailboxSpec, type NewPerson } from './person-specs.js';
@@ -26,7 +27,7 @@ export async function findGround(em: Transaction, member: MemberRow): Promise<Gr
     [member.id],
   );
   const unit = found.find(row => row.kind === 'unit');
-  if (!unit) throw new Error(`the member ${member.id} has no unit`);
+  if (!unit) throw new Problem('member-set-aside');
   return {
     member,
     directory: await serverFor(em, member.id, 'directory'),

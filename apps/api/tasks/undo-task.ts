@@ -7,6 +7,7 @@ import { updatePerson } from '../people/person-rows.js';
 import { notFound, Problem } from '../problems/problem.js';
 import { type ChangeSet, merge, place, respec } from '../resources/change-set.js';
 import type { ResourceRow } from '../resources/resource-rows.js';
+import { countLeftStanding } from '../resources/standing.js';
 import { startTask, taskAnswer } from './start-task.js';
 import type { TaskParams } from './titles.js';
 
@@ -26,7 +27,7 @@ interface Undone {
 
 /**
  * Takes a task back: what it made goes to the bin, what it edited returns to what it was. Refused, naming them, when
- * anything was edited since; nothing is half undone.
+ * anything was edited since, or when something of another task stands on what it made; nothing is half undone.
  */
 export async function undoTask(em: Transaction, asked: Asked, id: string, until: Date): Promise<Written> {
   const task = await findRow<Undone>(em, 'select * from task where id = $1 for no key update', [id]);
@@ -43,6 +44,8 @@ export async function undoTask(em: Transaction, asked: Asked, id: string, until:
     done.filter(row => row.generation !== row.asked_generation),
   );
   const changes = merge(...done.map(row => takeBack(row, until)));
+  const count = await countLeftStanding(em, changes);
+  if (count > 0) throw new Problem('undo-in-use', { count });
   for (const row of done) await restorePerson(em, row);
   const params = { undone: task.kind, undoneParams: task.params };
   const request = { kind: 'undo', params, memberId: task.member_id, undoes: id } as const;

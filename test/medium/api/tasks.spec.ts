@@ -149,6 +149,28 @@ describe('tasks', () => {
     expect(back.body).toMatchObject({ address: person.address, familyName: person.familyName });
     expect((await api.ask('GET', edited.body.task.url)).body.undoneBy).toBe(undone.body.task.id);
   });
+
+  it('are not undone under what stands on them', async () => {
+    const made = await api.ask('POST', '/api/v1/members', { body: { name: 'Le sol', slug: 'le-sol' } });
+    const added = await api.ask('POST', '/api/v1/members/le-sol/domains', { body: { domain: 'le-sol.test' } });
+    await confirmAll(api);
+    const early = await api.ask('POST', `${made.body.task.url}/undo`);
+    expect([early.status, early.body.code]).toEqual([409, 'undo-in-use']);
+    const person = await addPerson(api, 'le-sol');
+    const refused = await api.ask('POST', `${added.body.task.url}/undo`, { headers: { 'accept-language': 'en' } });
+    expect(refused.body).toMatchObject({ code: 'undo-in-use', detail: expect.stringContaining('1 ') });
+    await api.ask('POST', `/api/v1/people/${person.id}/leave`);
+    expect((await api.ask('POST', `${added.body.task.url}/undo`)).status).toBe(202);
+  });
+
+  it('that made a member close it to new people once undone', async () => {
+    const made = await api.ask('POST', '/api/v1/members', { body: { name: 'Vide', slug: 'vide' } });
+    expect((await api.ask('POST', `${made.body.task.url}/undo`)).status).toBe(202);
+    const body = { givenName: 'Ada', familyName: 'Vide', ownEmail: 'ada@elsewhere.test', address: 'ada@vide.test' };
+    expect((await api.ask('POST', '/api/v1/members/vide/people', { body })).body.code).toBe('member-set-aside');
+    const domain = await api.ask('POST', '/api/v1/members/vide/domains', { body: { domain: 'vide.test' } });
+    expect(domain.body.code).toBe('member-set-aside');
+  });
 });
 
 describe('drift', () => {

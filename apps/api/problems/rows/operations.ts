@@ -128,6 +128,19 @@ export const operationRows = {
       'Undo those edits first, or change things by hand.',
     ],
   ),
+  'undo-in-use': row(
+    409,
+    [
+      'Ce travail ne peut plus être annulé',
+      'Ce qu’il a créé sert encore : {count} éléments ajoutés depuis en dépendent. Rien n’a été changé.',
+      'Retirez d’abord ces éléments.',
+    ],
+    [
+      'This task can no longer be undone',
+      'What it made is still in use: {count} things added since depend on it. Nothing was changed.',
+      'Remove those things first.',
+    ],
+  ),
   'undo-done-already': row(
     409,
     ['Ce travail est déjà annulé', 'Le travail {id} l’a fait.', 'Aucune action nécessaire.'],
