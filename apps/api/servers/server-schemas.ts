@@ -1,15 +1,25 @@
-import { parseServerAddress, parseServerName, parseSshHostKey } from '@amie/values';
+import { parseDomainName, parseServerAddress, parseServerName, parseSshHostKey } from '@amie/values';
 import { z } from 'zod';
 import { parsedBy } from '../http/validation.js';
 
 export const serviceName = z.enum(['directory', 'mail', 'web', 'backup']);
 
-const secretName = /passw|secret|token|private|credential/i;
-/** Settings that are no secret; secrets live in the credentials folder alone. */
-const settings = z
-  .record(z.string().min(1).max(60), z.unknown())
-  .refine(value => JSON.stringify(value).length <= 10_000, 'at most 10,000 characters')
-  .refine(value => !secretName.test(JSON.stringify(Object.keys(value))), 'secrets belong in the credentials folder');
+// The base of our own directories: domain components in lower case (RFC 2247).
+const baseDn = z.string().regex(/^dc=[a-z0-9-]+(?:,dc=[a-z0-9-]+)*$/);
+
+// Exactly what a driver or the DNS lines read, and nothing else: secrets live in the credentials folder alone.
+const settings = z.strictObject({
+  mail: z
+    .strictObject({ name: parsedBy(input => parseDomainName(input, { suffix: 'any' })) })
+    .partial()
+    .optional()
+    .describe('The name mail programs and the DNS know a mail server by.'),
+  directory: z
+    .strictObject({ name: parsedBy(parseServerName), address: parsedBy(parseServerAddress), baseDn })
+    .partial()
+    .optional()
+    .describe('The directory a mail server reads, when there are several.'),
+});
 
 export const newServer = z.strictObject({
   name: parsedBy(parseServerName).optional().describe('The first label of the address when absent.'),

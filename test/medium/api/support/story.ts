@@ -1,7 +1,7 @@
 import type { TestApi } from './api.js';
 
 /** ed25519 public key that belongs to nobody. */
-const hostKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f';
+export const hostKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f';
 
 /** A directory and a mail server, as Ansible would have left them. */
 export async function addServers(api: TestApi): Promise<void> {

@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newApi, type TestApi } from './support/api.js';
+import { addServers, hostKey } from './support/story.js';
+
+let api: TestApi;
+
+beforeAll(async () => {
+  api = await newApi();
+  await addServers(api);
+});
+afterAll(() => api.close());
+
+const add = (given: Record<string, unknown>) =>
+  api.ask('POST', '/api/v1/servers', { body: { hostKey, address: '192.0.2.77', services: ['directory'], ...given } });
+
+describe('the settings of a server', () => {
+  it.each([
+    [{ mail: { name: 'x"; <script>' } }, 'settings/mail/name'],
+    [{ mail: { name: 'mail1.amie.test', password: 'x' } }, 'settings/mail'],
+    [{ mail: 'mail1.amie.test' }, 'settings/mail'],
+    [{ directory: { address: 'a b' } }, 'settings/directory/address'],
+    [{ directory: { baseDn: 'ou=x' } }, 'settings/directory/baseDn'],
+    [{ 'dir\0': {} }, 'settings'],
+    [{ width: 8 }, 'settings'],
+  ])('are refused when nothing reads them so: %j', async (settings, field) => {
+    const answer = await add({ name: 'odd', settings });
+    expect([answer.status, answer.body.errors?.[0].field]).toEqual([422, field]);
+  });
+
+  it('are kept as sent when they have their shape', async () => {
+    const settings = { directory: { name: 'dir1', address: '192.0.2.10', baseDn: 'dc=amie,dc=test' } };
+    expect((await add({ name: 'set', address: '192.0.2.70', settings })).body.settings).toEqual(settings);
+  });
+});
