@@ -4,6 +4,7 @@ import type { Output } from './output.js';
 import { type Plan, type PlanInShort, shortId, type Started, type TaskInShort } from './task.js';
 import { tellEnd } from './task-end.js';
 import type { Terminal } from './terminal.js';
+import { planText } from './things.js';
 
 /**
  * Sends a change and sees it through: under --dry-run it prints the plan; otherwise it follows the task to its end, or
@@ -91,7 +92,7 @@ const changesAnything = (plan: PlanInShort): boolean => Object.keys(plan.counts)
 export function planLines(output: Output, plan: PlanInShort & Partial<Plan>): void {
   if (!changesAnything(plan)) return output.line('Rien à changer.', 'Nothing to change.');
   output.line(`Voici ce qui va changer : ${plan.sentence}.`, `This would change: ${plan.sentence}.`);
-  if (plan.changes?.length) output.text(`\n${plan.text}`);
+  if (plan.changes?.length) output.text(`\n${planText(plan.text ?? '', output.say)}`);
   if (!plan.asOf) return;
   const seen = output.time(plan.asOf);
   output.line(`D’après les serveurs vus le ${seen}.`, `From the servers as seen on ${seen}.`);

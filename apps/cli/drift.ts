@@ -1,3 +1,6 @@
+import { fieldName, fieldValue } from './things.js';
+import type { Say } from './words.js';
+
 /** A difference nobody asked for (`drift`), or a thing that no resource claims (`orphan`). */
 export interface Drift {
   readonly id: string;
@@ -19,16 +22,12 @@ interface Side {
 }
 
 /** What differs: one setting a line, as asked and as found on the server. */
-export function differences({ fields, found, wanted }: Drift): string[] {
-  const sides = fields.map(field => {
-    return `${field}: ${valueOf(wanted, field)} → ${valueOf(found, field)}`;
-  });
-  const from = wanted?.presence ?? '(none)';
+export function differences({ fields, found, wanted }: Drift, say: Say): string[] {
+  const line = (field: string, from: string, to: string): string =>
+    say(`${fieldName(field, say)} : ${from} → ${to}`, `${fieldName(field, say)}: ${from} → ${to}`);
+  const value = (side: Side | null, field: string): string => fieldValue(side?.spec?.[field], say);
+  const sides = fields.map(field => line(field, value(wanted, field), value(found, field)));
+  const from = wanted?.presence ?? 'absent';
   const to = found?.presence ?? 'absent';
-  return from === to || !wanted ? sides : [`presence: ${from} → ${to}`, ...sides];
-}
-
-function valueOf(side: Side | null, field: string): string {
-  const value = side?.spec?.[field];
-  return value === undefined ? '(none)' : JSON.stringify(value);
+  return from === to || !wanted ? sides : [line('presence', fieldName(from, say), fieldName(to, say)), ...sides];
 }

@@ -3,6 +3,7 @@ import { FakeApi } from './fake-api.js';
 import { followTask, readTaskEvent } from './follow-task.js';
 import { fit } from './progress.js';
 import { failureLines } from './task-end.js';
+import { sayIn } from './words.js';
 
 describe('an event of a task', () => {
   it('is read from the stream', () => {
@@ -44,7 +45,7 @@ describe('what failed', () => {
       action: 'Start it.',
     };
     const failures = ['a', 'b', 'c', 'd', 'e', 'f'].map(key => ({ ...down, key }));
-    expect(failureLines({ failures })).toEqual([
+    expect(failureLines({ failures }, sayIn('en'))).toEqual([
       '  a, b, c, d … (+2)\n    The server does not answer.\n    Start it.\n    (server-unreachable: mail1)',
     ]);
   });

@@ -4,6 +4,7 @@ import type { Output } from './output.js';
 import { Progress } from './progress.js';
 import { hasEnded, shortId, type Task } from './task.js';
 import type { Terminal } from './terminal.js';
+import { thingName } from './things.js';
 import { whatWaits } from './what-waits.js';
 
 /** One event of a task, as the API writes it into the stream. */
@@ -106,7 +107,9 @@ class Following {
   }
 
   /** Whether the event was the last one to wait for. */
-  private take({ code, text, params }: TaskEvent, isAgain: boolean): boolean {
+  private take(event: TaskEvent, isAgain: boolean): boolean {
+    const { code, params } = event;
+    const text = inWords(event, this.terminal.output);
     if (code === 'task-done' || code === 'task-failed') return true;
     if (code === 'resource-ready') this.progress.reach(this.ready.add(params.key ?? this.ready.size).size);
     this.notice(code, params.key);
@@ -131,6 +134,11 @@ class Following {
     if (!this.told.has(key)) this.progress.note(text);
     this.told.add(key);
   }
+}
+
+// The API names a thing by its key.
+function inWords({ text, params: { key } }: TaskEvent, { say }: Output): string {
+  return typeof key === 'string' ? text.replace(key, () => thingName(key, say)) : text;
 }
 
 const isTrouble = (code: string): boolean => code === 'resource-delayed' || code === 'resource-failed';

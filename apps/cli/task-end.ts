@@ -4,6 +4,8 @@ import type { Output } from './output.js';
 import { sentences } from './sentences.js';
 import { hasEnded, shortId, type Task } from './task.js';
 import type { Terminal } from './terminal.js';
+import { thingName } from './things.js';
+import type { Say } from './words.js';
 
 /** Tells how a task ended; throws when it failed or still runs, so that the command's exit code says so. */
 export function tellEnd({ output }: Terminal, task: Task, document: object = { task }): void {
@@ -20,14 +22,14 @@ function endLine({ say }: Output, task: Task): string {
 
 function stillRunning(output: Output, task: Task): string {
   const heading = progressLine(output, task, ['pas encore fini', 'not finished yet']);
-  return [heading, ...failureLines(task), comeBack(output, task.id)].join('\n');
+  return [heading, ...failureLines(task, output.say), comeBack(output, task.id)].join('\n');
 }
 
 function failureText(output: Output, task: Task): string {
   const id = shortId(task.id);
   return [
     progressLine(output, task, ['échec', 'failed']),
-    ...failureLines(task),
+    ...failureLines(task, output.say),
     output.say(
       `Pour relancer ce qui a échoué : amie tasks retry ${id}`,
       `To retry what failed: amie tasks retry ${id}`,
@@ -45,11 +47,11 @@ function progressLine({ say }: Output, task: Task, word: readonly [string, strin
 const because = (code: string, detail: string): string => (detail ? `(${code}: ${detail})` : `(${code})`);
 
 /** Each cause with the way out, under the things it concerns; the same cause is told once. */
-export function failureLines(task: Pick<Task, 'failures'>): string[] {
+export function failureLines(task: Pick<Task, 'failures'>, say: Say): string[] {
   const causes = new Map<string, string[]>();
   for (const { key, code, title, detail, action } of task.failures) {
     const cause = [sentences(title), action, because(code, detail)].filter(Boolean).join('\n    ');
-    causes.set(cause, [...(causes.get(cause) ?? []), key]);
+    causes.set(cause, [...(causes.get(cause) ?? []), thingName(key, say)]);
   }
   return [...causes].map(([cause, keys]) => `  ${shorten(keys)}\n    ${cause}`);
 }

@@ -7,6 +7,7 @@ import type { Output } from '../output.js';
 import { stateWord } from '../state-words.js';
 import { shortId } from '../task.js';
 import type { Terminal } from '../terminal.js';
+import { fieldName, thingName } from '../things.js';
 import { withQuery } from '../with-query.js';
 import { resumeLane } from './lanes.js';
 
@@ -49,8 +50,11 @@ async function list(terminal: Terminal, { member, all }: { member?: string; all?
     { title: ['Id', 'Id'], show: ({ id }) => shortId(id) },
     { title: ['Quoi', 'What'], show: ({ kind }) => stateWord(kind, output.say) },
     { title: ['Serveur', 'Server'], show: ({ service, server }) => `${service} ${server.name}` },
-    { title: ['Chose', 'Thing'], show: ({ key }) => key },
-    { title: ['Réglages', 'Settings'], show: ({ fields }) => fields.join(', ') },
+    { title: ['Chose', 'Thing'], show: ({ key }) => thingName(key, output.say) },
+    {
+      title: ['Réglages', 'Settings'],
+      show: ({ fields }) => fields.map(field => fieldName(field, output.say)).join(', '),
+    },
     { title: ['Vu', 'Seen'], show: ({ detectedAt }) => output.time(detectedAt) },
     ...(all ? [{ title: ['Décision', 'Decision'] as const, show: (drift: Drift) => settled(drift, output) }] : []),
   ]);
@@ -70,9 +74,9 @@ async function show(terminal: Terminal, _: object, reference: string): Promise<v
   output.facts(drift, [
     ['Id', 'Id', drift.id],
     ['Quoi', 'What', stateWord(drift.kind, output.say)],
-    ['Chose', 'Thing', drift.key],
+    ['Chose', 'Thing', thingName(drift.key, output.say)],
     ['Serveur', 'Server', `${drift.service} ${drift.server.name}`],
-    ['Demandé → trouvé', 'Asked → found', differences(drift).join('\n')],
+    ['Demandé → trouvé', 'Asked → found', differences(drift, output.say).join('\n')],
     ['Vu', 'Seen', output.time(drift.detectedAt)],
     ['Décision', 'Decision', settled(drift, output)],
   ]);
@@ -84,5 +88,6 @@ async function decide(terminal: Terminal, verb: string, reference: string): Prom
   const answer = await change<object>(terminal, 'POST', `/drift/${id}/${verb}`);
   if (terminal.isDryRun || answer.task) return;
   output.json(answer);
-  output.line(`${key} : ${stateWord(verb, output.say)}.`, `${key}: ${stateWord(verb, output.say)}.`);
+  const [thing, word] = [thingName(key, output.say), stateWord(verb, output.say)];
+  output.line(`${thing} : ${word}.`, `${thing}: ${word}.`);
 }

@@ -3,6 +3,7 @@ import { differences, type Drift } from '../drift.js';
 import { stateWord } from '../state-words.js';
 import { type Plan, shortId } from '../task.js';
 import type { Terminal } from '../terminal.js';
+import { planText, thingName } from '../things.js';
 import { whatWaits } from '../what-waits.js';
 import { withQuery } from '../with-query.js';
 
@@ -37,9 +38,11 @@ async function plan(terminal: Terminal, { member, live }: PlanOptions): Promise<
   }
   if (!output.isJson) for (const { text } of await whatWaits(terminal, { memberId: null })) output.text(text);
   output.line(`À faire : ${body.sentence}.`, `To do: ${body.sentence}.`);
-  if (body.changes.length > 0) output.text(`\n${body.text}`);
+  if (body.changes.length > 0) output.text(`\n${planText(body.text, output.say)}`);
   for (const drift of body.drift) {
-    const lines = [`${shortId(drift.id)} ${stateWord(drift.kind, output.say)} ${drift.key}`, ...differences(drift)];
+    const { say } = output;
+    const heading = `${shortId(drift.id)} ${stateWord(drift.kind, say)} · ${thingName(drift.key, say)}`;
+    const lines = [heading, ...differences(drift, say)];
     output.text(lines.join('\n    '));
   }
   if (body.drift.length > 0)

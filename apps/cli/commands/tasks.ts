@@ -83,7 +83,7 @@ async function show(terminal: Terminal, _: object, reference: string): Promise<v
 /** Why a task is not where it should be: what failed in it and, while it runs, what its servers wait for. */
 export async function taskReasons(terminal: Terminal, task: Task): Promise<string[]> {
   const hints = hasEnded(task) ? [] : await whatWaits(terminal, task);
-  return [...failureLines(task), ...hints.map(({ text }) => text)];
+  return [...failureLines(task, terminal.output.say), ...hints.map(({ text }) => text)];
 }
 
 async function follow(terminal: Terminal, _: object, reference: string): Promise<void> {
