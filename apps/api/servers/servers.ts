@@ -9,12 +9,14 @@ import { listLanes, showLane } from '../lanes/lane-rows.js';
 import { emptyPlan, showPlan } from '../plans/plan-view.js';
 import { Problem } from '../problems/problem.js';
 import type { NewServer, ServerEdit } from './server-schemas.js';
+import { isNamedForMail } from './mail-host.js';
 import { getServer, type ServerRow } from './server-rows.js';
 
 /** Registers a server and a lane for each of its services; touches no machine. */
 export async function addServer(em: Transaction, asked: Asked, body: NewServer): Promise<Written> {
   const name = body.name ?? nameFrom(body.address);
   const { address, hostKey, services, settings } = body;
+  refuseNameless({ address, services, settings });
   const text = `insert into server (name, address, host_key, services, settings) values ($1, $2, $3, $4, $5)
     on conflict (name) do nothing returning id`;
   const values = [name, address, hostKey, [...new Set(services)], JSON.stringify(settings)];
@@ -29,10 +31,12 @@ export async function editServer(em: Transaction, asked: Asked, reference: strin
   requireVersion(asked, server.version);
   if (edit.services) await refuseWhileUsed(em, server, edit.services);
   const { address = server.address, hostKey = server.host_key, services = server.services } = edit;
+  const { settings = server.settings } = edit;
+  refuseNameless({ address, services, settings });
   await rows(
     em,
     `update server set address = $2, host_key = $3, services = $4, settings = $5, version = version + 1 where id = $1`,
-    [server.id, address, hostKey, [...new Set(services)], JSON.stringify(edit.settings ?? server.settings)],
+    [server.id, address, hostKey, [...new Set(services)], JSON.stringify(settings)],
   );
   await rows(em, 'update lane set failures = 0, next_run_at = now() where server_id = $1', [server.id]);
   await rows(
@@ -72,6 +76,12 @@ async function openLanes(em: Transaction, server: ServerRow): Promise<ServerRow>
     on conflict do nothing`;
   await rows(em, text, [server.id, server.services]);
   return server;
+}
+
+/** A mail server known by its number alone would give every domain an MX line that no mail program accepts. */
+function refuseNameless({ address, services, settings }: Pick<ServerRow, 'address' | 'services' | 'settings'>): void {
+  if (services.includes('mail') && !isNamedForMail(address, settings))
+    throw new Problem('mail-name-needed', { address });
 }
 
 async function refuseWhileUsed(em: Transaction, server: ServerRow, services: readonly string[]): Promise<void> {

@@ -32,3 +32,23 @@ describe('the settings of a server', () => {
     expect((await add({ name: 'set', address: '192.0.2.70', settings })).body.settings).toEqual(settings);
   });
 });
+
+describe('a mail server', () => {
+  const mail = { name: 'mail9', services: ['mail'] };
+
+  it('needs a name that a DNS line can carry', async () => {
+    for (const address of ['192.0.2.79', '2001:db8::79', 'mail9']) {
+      const answer = await add({ ...mail, address });
+      expect([address, answer.status, answer.body.code]).toEqual([address, 422, 'mail-name-needed']);
+    }
+    expect((await add({ ...mail, address: 'mail9.amie.test' })).status).toBe(201);
+  });
+
+  it('keeps having one when it is edited', async () => {
+    const edit = (body: object) => api.ask('PATCH', '/api/v1/servers/mail9', { body, headers: { 'if-match': '*' } });
+    expect((await edit({ address: '192.0.2.79' })).body.code).toBe('mail-name-needed');
+    const settings = { mail: { name: 'mail9.amie.test' } };
+    expect((await edit({ address: '192.0.2.79', settings })).status).toBe(200);
+    expect((await edit({ settings: {} })).body.code).toBe('mail-name-needed');
+  });
+});

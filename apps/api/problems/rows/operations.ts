@@ -57,6 +57,19 @@ export const operationRows = {
       'Copy the name into the field confirm.',
     ],
   ),
+  'mail-name-needed': row(
+    422,
+    [
+      'Ce serveur de courrier n’a pas de nom',
+      'Les lignes DNS des domaines nomment leur serveur : « {address} » n’est pas un nom complet. Rien n’a été changé.',
+      'Donnez son nom : --setting mail.name=mail.exemple.fr (réglage mail.name).',
+    ],
+    [
+      'This mail server has no name',
+      'The DNS lines of domains name their server: “{address}” is no full name. Nothing was changed.',
+      'Give its name: --setting mail.name=mail.example.org (the setting mail.name).',
+    ],
+  ),
   'no-server-for-service': row(
     409,
     [
