@@ -1,8 +1,10 @@
+import { shapes } from '@amie/services/resources';
 import { parseDomainName, parseServerAddress, parseServerName, parseSshHostKey } from '@amie/values';
 import { z } from 'zod';
 import { parsedBy } from '../http/validation.js';
 
-export const serviceName = z.enum(['directory', 'mail', 'web', 'backup']);
+// A service is offered once it has resources; a name without a driver would only make a lane that never runs.
+export const serviceName = z.enum([...new Set(shapes.map(shape => shape.service))]);
 
 // The base of our own directories: domain components in lower case (RFC 2247).
 const baseDn = z.string().regex(/^dc=[a-z0-9-]+(?:,dc=[a-z0-9-]+)*$/);

@@ -52,3 +52,10 @@ describe('a mail server', () => {
     expect((await edit({ settings: {} })).body.code).toBe('mail-name-needed');
   });
 });
+
+describe('a service', () => {
+  it.each(['web', 'backup'])('without resources of its own is not offered: %s', async service => {
+    const answer = await add({ name: 'other', services: ['directory', service] });
+    expect([answer.status, answer.body.errors?.[0].field]).toEqual([422, 'services/1']);
+  });
+});
