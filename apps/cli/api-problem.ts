@@ -1,5 +1,6 @@
 import { CommandFailure, exitCodes } from './exit-codes.js';
 import { sentences } from './sentences.js';
+import { fieldName } from './things.js';
 import { printable } from './printable.js';
 import { type Language, sayIn } from './words.js';
 
@@ -46,16 +47,28 @@ function sentencesOf(problem: Problem, language: Language): string {
     problem.status === 401 ? howToGiveTheToken(language) : problem.action,
     problem.code && `(${problem.code})`,
   ];
-  return lines.flatMap(line => (line ? [printable(line)] : [])).join('\n');
+  return lines.flatMap(line => (line ? [printable(asTyped(line))] : [])).join('\n');
 }
 
-/** One refused field or row on one line: where, why, and what to do. */
+/** One refused field or row on one line: where, whose, why, and what to do. */
 export function fieldSentence(error: FieldProblem, language: Language): string {
-  const row = error.row === undefined ? '' : sayIn(language)(`ligne ${error.row}`, `row ${error.row}`);
-  const text = sentences(error.title, error.detail, error.action) || error.code || '';
+  const say = sayIn(language);
+  const row = error.row === undefined ? '' : say(`ligne ${error.row}`, `row ${error.row}`);
+  const field = error.field ? fieldName(error.field, say) : '';
+  const text = asTyped(sentences(error.title, error.detail, error.action)) || error.code || '';
   const value = error.value && !text.includes(error.value) ? `(${error.value})` : '';
-  const place = [[row, error.field].filter(Boolean).join(', '), value].filter(Boolean).join(' ');
-  return place ? sayIn(language)(`${place} : ${text}`, `${place}: ${text}`) : text;
+  const place = [[row, field].filter(Boolean).join(', '), value].filter(Boolean).join(' ');
+  return place ? say(`${place} : ${text}`, `${place}: ${text}`) : text;
+}
+
+const typed: Readonly<Record<string, string>> = {
+  '(allowReserved)': '(--allow-reserved)',
+  '(placements)': '(amie members place)',
+};
+
+/** The API names what is asked of it; here it is what one types. */
+function asTyped(text: string): string {
+  return text.replaceAll(/\((?:allowReserved|placements)\)/g, name => typed[name] ?? name);
 }
 
 export function howToGiveTheToken(language: Language): string {

@@ -76,7 +76,7 @@ describe('a failure', () => {
       { row: 9, value: 'Zoé Petit', title: 'Cette personne est à la corbeille', action: 'Restaurez-la.' },
     ];
     const told = tellFailure(new ApiProblem({ ...problem, errors }, 'fr'), [], 'fr');
-    expect(told.sentence).toContain('\n  ligne 7, ownEmail\u00a0: No @. Mend it.\n');
+    expect(told.sentence).toContain('\n  ligne 7, e-mail personnel\u00a0: No @. Mend it.\n');
     expect(told.sentence).toContain(
       '\n  ligne 9 (Zoé Petit)\u00a0: Cette personne est à la corbeille. Restaurez-la.\n',
     );
@@ -100,6 +100,28 @@ describe('a failure', () => {
   it('of the settings is a wrong command line, and one of ours shows no stack', () => {
     expect(tellFailure(new ConfigError(['AMIE_URL: must be a URL']), [], 'en').exitCode).toBe(exitCodes.usage);
     expect(tellFailure(new TypeError('oops'), [], 'en')).toMatchObject({ exitCode: 1, sentence: 'oops' });
+  });
+
+  it('of the settings is told in French to who reads French, and never half', () => {
+    const problems = [
+      'AMIE_URL: must be a URL (http:, https:)',
+      'AMIE_GRACE_DAYS: Too big',
+      'the credential a/b is empty',
+    ];
+    const { sentence } = tellFailure(new ConfigError(problems), [], 'fr');
+    expect(sentence?.replaceAll('\u00a0', ' ').split('\n')).toEqual([
+      'Ces réglages sont à revoir :',
+      '  - AMIE_URL : une URL est attendue (http:, https:)',
+      '  - AMIE_GRACE_DAYS : cette valeur ne convient pas',
+      '  - le secret a/b est vide',
+    ]);
+  });
+
+  it('names options as they are typed', () => {
+    const action = 'A technician may hand it out (allowReserved).';
+    expect(tellFailure(new ApiProblem({ ...problem, action }, 'en'), [], 'en').sentence).toContain(
+      '(--allow-reserved)',
+    );
   });
 
   it('cannot redraw the terminal', () => {

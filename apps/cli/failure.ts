@@ -1,5 +1,6 @@
 import { ConfigError } from '@amie/config';
 import { CommanderError } from 'commander';
+import { configSentence } from './config-words.js';
 import { CommandFailure, exitCodes } from './exit-codes.js';
 import { usageSentence } from './usage-problems.js';
 import type { Language } from './words.js';
@@ -16,9 +17,14 @@ export interface Told {
 /** A failure as sentences and a code, never as a stack trace. */
 export function tellFailure(error: unknown, line: readonly string[], language: Language): Told {
   if (error instanceof CommanderError) return tellUsage(error, line, language);
-  const sentence = error instanceof Error ? error.message : String(error);
+  const sentence = sentenceOf(error, language);
   const document = (error instanceof CommandFailure && error.document) || { problem: { title: sentence } };
   return { exitCode: exitCodeOf(error), sentence, document };
+}
+
+function sentenceOf(error: unknown, language: Language): string {
+  if (error instanceof ConfigError) return configSentence(error, language);
+  return error instanceof Error ? error.message : String(error);
 }
 
 function exitCodeOf(error: unknown): number {

@@ -29,7 +29,7 @@ const fields: Readonly<Record<string, Word>> = {
   // What a thing can be on a server.
   present: ['en place', 'in place'],
   absent: ['absent', 'absent'],
-  'set-aside': ['à la corbeille', 'in the bin'],
+  aside: ['à la corbeille', 'in the bin'],
   // What a plan writes where nothing is.
   '(none)': ['rien', 'nothing'],
   true: ['oui', 'yes'],
