@@ -101,12 +101,15 @@ async function planOf(em: Transaction, ground: Ground, checked: readonly Checked
   return previewEdits(em, shapes, edits);
 }
 
+/** A row that would give something else, and one that was shown as bad and would now be made, unseen by anybody. */
 function refuseOutdated(shown: readonly CheckedRow[], checked: Checked): void {
   const now = new Map(checked.rows.map(row => [row.row, row]));
-  const outdated = shown.filter(row => {
+  const changed = shown.filter(row => {
     const current = now.get(row.row);
     return current?.state !== row.state || current.address !== row.address;
   });
+  const seen = new Set(shown.map(row => row.row));
+  const outdated = [...changed, ...checked.rows.filter(row => !seen.has(row.row))].sort((one, b) => one.row - b.row);
   if (outdated.length === 0) return;
   const errors = outdated
     .slice(0, 100)

@@ -127,6 +127,20 @@ describe('an import', () => {
     expect(await api.db.look(`select 1 from person where own_email = 'lent@elsewhere.test'`)).toEqual([]);
   });
 
+  it('makes no row that the plan showed as bad, even one that would stand by now', async () => {
+    await addMember(api, 'unseen');
+    const text = table([
+      ['Ada', 'Vue', 'vue@elsewhere.test', 'vue@unseen.test', '', ''],
+      ['Eve', 'Cachée', 'cachee@elsewhere.test', 'cachee@unseen-too.test', '', ''],
+    ]);
+    const planned = await send('unseen', text);
+    expect(planned.body.counts).toEqual({ new: 1, unchanged: 0, bad: 1 });
+    await api.ask('POST', '/api/v1/members/unseen/domains', { body: { domain: 'unseen-too.test' } });
+    const late = await api.ask('POST', `/api/v1/imports/${planned.body.id}/approve`);
+    expect([late.status, late.body.code, late.body.errors[0].row]).toEqual([409, 'import-outdated', 3]);
+    expect(await api.db.look(`select 1 from person where own_email = 'cachee@elsewhere.test'`)).toEqual([]);
+  });
+
   it('can be undone: its people go to the bin and groups are as before', async () => {
     await addMember(api, 'regret');
     const kept = await addPerson(api, 'regret');
