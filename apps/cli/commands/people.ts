@@ -50,7 +50,10 @@ export const registerPeople: Register = (program, say) => {
   registerMoves(people, say);
   changes(people.command('invite <person>'), say)
     .description(say('envoie une nouvelle invitation', 'sends a new invitation'))
-    .option('--resend', say('même si une invitation est déjà partie', 'even when one has left already'))
+    .option(
+      '--resend',
+      say('même si un lien est encore bon, ou le mot de passe choisi', 'even with a good link, or a password chosen'),
+    )
     .action(acting(invitePerson));
   registerPersonAddresses(people, say);
 };
