@@ -17,8 +17,9 @@ export async function addServer(em: Transaction, asked: Asked, body: NewServer):
   const name = body.name ?? nameFrom(body.address);
   const { address, hostKey, services, settings } = body;
   refuseNameless({ address, services, settings });
+  await refuseTakenAddress(em, address);
   const text = `insert into server (name, address, host_key, services, settings) values ($1, $2, $3, $4, $5)
-    on conflict (name) do nothing returning id`;
+    on conflict do nothing returning id`;
   const values = [name, address, hostKey, [...new Set(services)], JSON.stringify(settings)];
   const made = await findRow<{ id: string }>(em, text, values);
   if (!made) throw new Problem('name-taken', { value: name });
@@ -33,6 +34,7 @@ export async function editServer(em: Transaction, asked: Asked, reference: strin
   const { address = server.address, hostKey = server.host_key, services = server.services } = edit;
   const { settings = server.settings } = edit;
   refuseNameless({ address, services, settings });
+  await refuseTakenAddress(em, address, server.id);
   await rows(
     em,
     `update server set address = $2, host_key = $3, services = $4, settings = $5, version = version + 1 where id = $1`,
@@ -82,6 +84,13 @@ async function openLanes(em: Transaction, server: ServerRow): Promise<ServerRow>
 function refuseNameless({ address, services, settings }: Pick<ServerRow, 'address' | 'services' | 'settings'>): void {
   if (services.includes('mail') && !isNamedForMail(address, settings))
     throw new Problem('mail-name-needed', { address });
+}
+
+/** One machine under two names would have two lanes write to it, each sure to be alone. */
+async function refuseTakenAddress(em: Transaction, address: string, own?: string): Promise<void> {
+  const text = 'select name from server where address = $1 and ($2::uuid is null or id <> $2)';
+  const taken = await findRow<{ name: string }>(em, text, [address, own ?? null]);
+  if (taken) throw new Problem('server-address-taken', { address, name: taken.name });
 }
 
 async function refuseWhileUsed(em: Transaction, server: ServerRow, services: readonly string[]): Promise<void> {

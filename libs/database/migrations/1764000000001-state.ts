@@ -54,7 +54,7 @@ const servers = `
   create table server (
     id uuid primary key default gen_random_uuid(),
     name text not null unique check (name ~ '^[a-z][a-z0-9-]{0,62}$'),
-    address text not null,
+    address text not null unique,
     host_key text not null,
     services text[] not null check (cardinality(services) > 0),
     settings jsonb not null default '{}',

@@ -59,3 +59,18 @@ describe('a service', () => {
     expect([answer.status, answer.body.errors?.[0].field]).toEqual([422, 'services/1']);
   });
 });
+
+describe('an address', () => {
+  it('belongs to one server alone', async () => {
+    const first = await add({ name: 'one', address: '192.0.2.90' });
+    expect(first.status).toBe(201);
+    const again = await add({ name: 'two', address: '192.0.2.90' });
+    expect([again.status, again.body.code, again.body.params.name]).toEqual([409, 'server-address-taken', 'one']);
+    expect((await add({ name: 'two', address: '192.0.2.91' })).status).toBe(201);
+    const headers = { 'if-match': '*' };
+    const moved = await api.ask('PATCH', '/api/v1/servers/two', { body: { address: '192.0.2.90' }, headers });
+    expect(moved.body.code).toBe('server-address-taken');
+    const kept = await api.ask('PATCH', '/api/v1/servers/one', { body: { address: '192.0.2.90' }, headers });
+    expect(kept.status).toBe(200);
+  });
+});

@@ -63,7 +63,7 @@ export async function addServer(
   db: TestDatabase,
   services: readonly ServiceName[] = ['directory', 'mail'],
 ): Promise<string> {
-  const text = `insert into server (name, address, host_key, services) values ($1, '192.0.2.1', 'ssh-ed25519 AAAA', $2) returning id`;
+  const text = `insert into server (name, address, host_key, services) values ($1, $1 || '.amie.test', 'ssh-ed25519 AAAA', $2) returning id`;
   const id = await insertOne(db, text, [`s${randomBytes(4).toString('hex')}`, services]);
   const lane = `insert into lane (service, server_id) select unnest($1::text[]), $2::uuid`;
   await withScope(db.api, 'all', em => rows(em, lane, [services, id]));

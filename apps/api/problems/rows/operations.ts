@@ -57,6 +57,19 @@ export const operationRows = {
       'Copy the name into the field confirm.',
     ],
   ),
+  'server-address-taken': row(
+    409,
+    [
+      'Un autre serveur a déjà cette adresse',
+      '« {address} » est celle du serveur {name}. Rien n’a été changé.',
+      'Ajoutez plutôt le service à ce serveur : amie servers edit {name} --services …',
+    ],
+    [
+      'Another server has this address already',
+      '“{address}” is that of the server {name}. Nothing was changed.',
+      'Rather add the service to that server: amie servers edit {name} --services …',
+    ],
+  ),
   'mail-name-needed': row(
     422,
     [
