@@ -4,6 +4,7 @@ import type { Written } from '../http/writes.js';
 import { restore } from '../people/person-presence.js';
 import { Problem } from '../problems/problem.js';
 import { type ChangeSet, merge, place } from '../resources/change-set.js';
+import { refuseMailLoops } from '../resources/mail-loops.js';
 import { startTask, taskAnswer } from '../tasks/start-task.js';
 import { lockPair } from '../people/edit-person.js';
 import { type BinRow, findInBin } from './bin-rows.js';
@@ -12,7 +13,9 @@ import { type BinRow, findInBin } from './bin-rows.js';
 export async function restoreFromBin(em: Transaction, asked: Asked, id: string): Promise<Written> {
   const row = await getInBin(em, id);
   if (row.kind === 'person') return restore(em, asked, id);
-  return start(em, asked, row, 'bin-restore', place({ id }, 'present'));
+  const changes = place({ id }, 'present');
+  await refuseMailLoops(em, row.member_id, changes);
+  return start(em, asked, row, 'bin-restore', changes);
 }
 
 /** Deletes one thing for good before its time; `confirm` repeats its name or address. */

@@ -12,6 +12,7 @@ import { chooseDomain, onlyDomain } from '../people/address-rules.js';
 import { claimUids } from '../people/choose-names.js';
 import { type Plan, showPlan } from '../plans/plan-view.js';
 import { notFound, Problem } from '../problems/problem.js';
+import { refuseMailLoops } from '../resources/mail-loops.js';
 import { startTask, taskAnswer, taskUrl } from '../tasks/start-task.js';
 import { titleOf } from '../tasks/titles.js';
 import { checkRows } from './check-rows.js';
@@ -67,6 +68,7 @@ export async function approveImport(em: Transaction, asked: Asked, id: string): 
   const people = newPeople(fresh, await claimUids(em, member.id, fresh), member.language);
   await insertPeople(em, member.id, people);
   const changes = await importChanges(em, ground, checked.rows, people);
+  await refuseMailLoops(em, member.id, changes);
   const request = { kind: 'people-import', params: paramsOf(kept, people.length), memberId: member.id } as const;
   const started = await startTask(em, asked, request, changes);
   await bindNames(em, people);

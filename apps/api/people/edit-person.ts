@@ -6,6 +6,7 @@ import type { Written } from '../http/writes.js';
 import { requireVersion } from '../http/preconditions.js';
 import { Problem } from '../problems/problem.js';
 import { type ChangeSet, merge, noChange, respec } from '../resources/change-set.js';
+import { refuseMailLoops } from '../resources/mail-loops.js';
 import { lockResourcesOf, type ResourceRow } from '../resources/resource-rows.js';
 import { replaceInSharedAddresses } from '../shared-addresses/replace-address.js';
 import { startTask, taskAnswer } from '../tasks/start-task.js';
@@ -38,6 +39,7 @@ export async function editPerson(
     edit.groups ? await setGroups(em, member.id, person.uid, edit.groups) : noChange,
     await moveSharedAddresses(em, member.id, mailbox.spec, spec),
   );
+  await refuseMailLoops(em, member.id, changes);
   const params = { name: nameOf(person, edit), personId: id };
   const started = await startTask(em, asked, { kind: 'person-edit', params, memberId: member.id }, changes);
   return taskAnswer(asked, started, { person: showPerson(await getPerson(em, id), asked.language) });

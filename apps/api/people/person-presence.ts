@@ -4,6 +4,7 @@ import { findRow, type Transaction } from '../http/scope.js';
 import type { Written } from '../http/writes.js';
 import { Problem } from '../problems/problem.js';
 import { merge, noChange, place, respec } from '../resources/change-set.js';
+import { refuseMailLoops } from '../resources/mail-loops.js';
 import { leaveSharedAddresses, rejoinSharedAddresses, type SharedRole } from '../shared-addresses/replace-address.js';
 import { startTask, taskAnswer } from '../tasks/start-task.js';
 import type { TaskKind } from '../tasks/titles.js';
@@ -50,6 +51,7 @@ export async function restore(em: Transaction, asked: Asked, id: string): Promis
     await rejoinGroups(em, person.member_id, person.uid, left.groups),
     await rejoinSharedAddresses(em, person.member_id, mailbox.spec.address, left.shared),
   );
+  await refuseMailLoops(em, person.member_id, changes);
   await updatePerson(em, id, {});
   return finish(em, asked, person, 'person-restore', changes);
 }

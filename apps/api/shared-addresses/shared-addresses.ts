@@ -10,6 +10,7 @@ import { checkAddress } from '../people/address-rules.js';
 import { sortedOnce } from '../people/person-specs.js';
 import { peopleNamed, resolvePeople } from '../people/resolve-people.js';
 import { type ChangeSet, place, respec } from '../resources/change-set.js';
+import { refuseMailLoops } from '../resources/mail-loops.js';
 import { lockPresent, lockResource, type ResourceRow, stateOf } from '../resources/resource-rows.js';
 import { startTask, targetOf, taskAnswer } from '../tasks/start-task.js';
 import type { TaskKind } from '../tasks/titles.js';
@@ -123,6 +124,7 @@ async function finish(
   changes: ChangeSet,
   name: string,
 ): Promise<Written> {
+  await refuseMailLoops(em, memberId, changes);
   const started = await startTask(em, asked, { kind, params: { name, resourceId: id }, memberId }, changes);
   const row = await lockResource<SharedAddressSpec>(em, sharedAddressShape.kind, targetOf(started, id));
   return taskAnswer(asked, started, { sharedAddress: await showSharedAddress(em, row) });

@@ -6,6 +6,7 @@ import type { Written } from '../http/writes.js';
 import { updatePerson } from '../people/person-rows.js';
 import { notFound, Problem } from '../problems/problem.js';
 import { type ChangeSet, merge, place, respec } from '../resources/change-set.js';
+import { refuseMailLoops } from '../resources/mail-loops.js';
 import type { ResourceRow } from '../resources/resource-rows.js';
 import { countLeftStanding } from '../resources/standing.js';
 import { startTask, taskAnswer } from './start-task.js';
@@ -46,6 +47,7 @@ export async function undoTask(em: Transaction, asked: Asked, id: string, until:
   const changes = merge(...done.map(row => takeBack(row, until)));
   const count = await countLeftStanding(em, changes);
   if (count > 0) throw new Problem('undo-in-use', { count });
+  if (task.member_id) await refuseMailLoops(em, task.member_id, changes);
   for (const row of done) await restorePerson(em, row);
   const params = { undone: task.kind, undoneParams: task.params };
   const request = { kind: 'undo', params, memberId: task.member_id, undoes: id } as const;

@@ -140,6 +140,19 @@ export const memberRows = {
     ],
     ['The forward would go round in circles', '“{value}” is an address of this same mailbox.', 'Give another address.'],
   ),
+  'mail-loop': row(
+    422,
+    [
+      'Le courrier tournerait en rond',
+      'Il reviendrait à son point de départ : {value}. Rien n’a été changé.',
+      'Ôtez une de ces adresses des transferts ou de l’adresse partagée.',
+    ],
+    [
+      'The mail would go round in circles',
+      'It would come back to where it began: {value}. Nothing was changed.',
+      'Take one of these addresses out of the forwards or out of the shared address.',
+    ],
+  ),
   'keeps-copy-needed': row(
     422,
     [
