@@ -55,7 +55,9 @@ export function fieldSentence(error: FieldProblem, language: Language): string {
   const say = sayIn(language);
   const row = error.row === undefined ? '' : say(`ligne ${error.row}`, `row ${error.row}`);
   const field = error.field ? fieldName(error.field, say) : '';
-  const text = asTyped(sentences(error.title, error.detail, error.action)) || error.code || '';
+  // The detail names the field as the API does.
+  const detail = error.detail?.replace(`champ ${error.field} `, `champ « ${field} » `);
+  const text = asTyped(sentences(error.title, detail, error.action)) || error.code || '';
   const value = error.value && !text.includes(error.value) ? `(${error.value})` : '';
   const place = [[row, field].filter(Boolean).join(', '), value].filter(Boolean).join(' ');
   return place ? say(`${place} : ${text}`, `${place}: ${text}`) : text;

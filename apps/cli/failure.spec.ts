@@ -73,6 +73,7 @@ describe('a failure', () => {
   it('names the rows and fields at fault', () => {
     const errors = [
       { row: 7, field: 'ownEmail', detail: 'No @.', action: 'Mend it.' },
+      { field: 'language', detail: 'Le champ language n’est pas rempli.' },
       { row: 9, value: 'Zoé Petit', title: 'Cette personne est à la corbeille', action: 'Restaurez-la.' },
     ];
     const told = tellFailure(new ApiProblem({ ...problem, errors }, 'fr'), [], 'fr');

@@ -1,6 +1,6 @@
 import { collect } from '../collect.js';
 import type { Fact, Output } from '../output.js';
-import { type Invitation, type Person, personPath } from '../people.js';
+import { type Person, personPath } from '../people.js';
 import { sentences } from '../sentences.js';
 import { stateWord } from '../state-words.js';
 import { showStorage } from '../storage.js';
@@ -85,16 +85,17 @@ function linkEnd({ invitation, activatedAt }: Person): string | null | undefined
   return isOpen ? invitation.expiresAt : null;
 }
 
-function unsent(invitation: Invitation | null, { say }: Output): string {
-  if (!invitation || invitation.state !== 'due') return '';
+function unsent({ invitation, isReady }: Person, { say }: Output): string {
+  if (invitation?.state !== 'due') return '';
   const { problem } = invitation;
+  if (!problem && !isReady) return say('elle attend la boîte mail', 'it waits for the mailbox');
   if (!problem) return say('elle part bientôt', 'it leaves soon');
   return `${sentences(problem.title, problem.action)} (${problem.code})`.trim();
 }
 
 const story = (person: Person, output: Output): Fact[] => [
   ['Invitation', 'Invited', output.time(person.invitation?.sentAt)],
-  ['Pas encore partie', 'Not sent yet', unsent(person.invitation, output)],
+  ['Pas encore partie', 'Not sent yet', unsent(person, output)],
   ['Lien bon jusqu’au', 'Link good until', output.time(linkEnd(person))],
   ['Mot de passe choisi', 'Password chosen', output.time(person.activatedAt)],
   ['Première connexion', 'First sign-in', output.time(person.signedInAt)],
