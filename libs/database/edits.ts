@@ -27,6 +27,8 @@ export interface RespecEdit {
   readonly op: 'respec';
   readonly id: string;
   readonly spec: object;
+  /** A generation the new one must exceed: what a server shows that is ahead of the database. */
+  readonly above?: bigint;
 }
 /** Set aside, restore, or purge. */
 export interface PresenceEdit {
@@ -105,6 +107,7 @@ const stand = `
 interface Changed {
   readonly id: string;
   readonly spec?: object;
+  readonly above?: bigint;
   readonly presence?: Presence;
   readonly purgeAfter?: Date;
 }
@@ -133,6 +136,7 @@ async function changeAll(em: EntityManager, asked: Asked, changes: readonly Chan
     changes.map(edit => edit.purgeAfter ?? null),
     asked.actor,
     asked.taskId ?? null,
+    changes.map(edit => edit.above ?? null),
   ]);
   if (changed.length !== changes.length) throw new MissingResourceError('an edited resource does not exist');
   return distinctLanes(changed);
@@ -141,13 +145,14 @@ async function changeAll(em: EntityManager, asked: Asked, changes: readonly Chan
 // What aside and restore are called depends on where it stood. Rows are locked in the order of their ids.
 const change = `
   with e as (
-    select * from unnest($1::uuid[], $2::jsonb[], $3::text[], $4::timestamptz[]) with ordinality
-      as e(id, spec, presence, purge_after, place)
+    select * from unnest($1::uuid[], $2::jsonb[], $3::text[], $4::timestamptz[], $7::bigint[]) with ordinality
+      as e(id, spec, presence, purge_after, above, place)
   ), before as (
     select r.id, r.spec, r.presence from resource r join e using (id) order by r.id for no key update of r
   ), changed as (
     update resource r set
-      spec = coalesce(e.spec, r.spec), presence = coalesce(e.presence, r.presence), generation = r.generation + 1,
+      spec = coalesce(e.spec, r.spec), presence = coalesce(e.presence, r.presence),
+      generation = greatest(r.generation, e.above) + 1,
       edited_seq = nextval('resource_edit'), version = r.version + 1, attempts = 0, problem = null,
       next_attempt_at = now(), next_probe_at = now(),
       purge_after = case when e.presence is null then r.purge_after when e.presence = 'aside' then e.purge_after end,

@@ -12,8 +12,8 @@ export interface InspectionOptions {
 
 /**
  * Writes what looking at a whole lane found. Drift counts only for what was confirmed and is not being edited, unless it
- * is gone; what is no longer seen is resolved; a decision taken stays, open until it was carried out. Throws
- * `StaleEpochError` when given an epoch that is past.
+ * is gone or ahead; what is no longer seen is resolved; a decision taken stays, open until it was carried out. Returns the
+ * keys held at a newer generation that nobody decided about. Throws `StaleEpochError` when given an epoch that is past.
  */
 export function recordInspection(
   db: DataSource,
@@ -21,20 +21,26 @@ export function recordInspection(
   epoch: bigint | undefined,
   inspection: Inspection,
   options: InspectionOptions = { nextInSeconds: 900 },
-): Promise<void> {
+): Promise<readonly string[]> {
   return withScope(db, 'all', async em => {
     if (epoch !== undefined) await holdLane(em, lane, epoch);
     const drifted = await keepDrifts(em, lane, inspection.drifts);
     const orphaned = await keepOrphans(em, lane, inspection.orphans);
-    await rows(em, resolveOthers, [lane.service, lane.serverId, [...drifted, ...orphaned]]);
+    await rows(em, resolveOthers, [lane.service, lane.serverId, [...drifted.map(({ key }) => key), ...orphaned]]);
     await keepSignIns(em, inspection.used);
     await rows(em, looked, [lane.service, lane.serverId, options.nextInSeconds]);
+    return drifted.filter(({ isUndecidedAhead }) => isUndecidedAhead).map(({ key }) => key);
   });
 }
 
-async function keepDrifts(em: EntityManager, lane: Lane, drifts: readonly DriftFound[]): Promise<string[]> {
+interface KeptDrift {
+  readonly key: string;
+  readonly isUndecidedAhead: boolean | null;
+}
+
+async function keepDrifts(em: EntityManager, lane: Lane, drifts: readonly DriftFound[]): Promise<KeptDrift[]> {
   if (drifts.length === 0) return [];
-  const kept = await rows<{ key: string }>(em, keep, [
+  return rows<KeptDrift>(em, keep, [
     lane.service,
     lane.serverId,
     drifts.map(({ desired }) => desired.id),
@@ -42,7 +48,6 @@ async function keepDrifts(em: EntityManager, lane: Lane, drifts: readonly DriftF
     drifts.map(({ change }) => JSON.stringify([...change.fields])),
     drifts.map(({ found }) => textOf(found)),
   ]);
-  return kept.map(({ key }) => key);
 }
 
 const keep = `
@@ -51,11 +56,13 @@ const keep = `
     jsonb_build_object('presence', r.presence, 'generation', r.generation::text, 'spec', r.spec)
   from unnest($3::uuid[], $4::bigint[], $5::jsonb[], $6::jsonb[]) as d(id, generation, fields, found)
   join resource r on r.id = d.id and r.generation = d.generation
-    and (r.observed_generation = d.generation or d.found is null and r.observed is not null)
+    and (r.observed_generation = d.generation or d.found is null and r.observed is not null
+      or (d.found->>'generation')::bigint > d.generation)
   on conflict (service, server_id, key) where resolved_at is null do update
     set fields = excluded.fields, found = excluded.found, wanted = excluded.wanted, seen_at = clock_timestamp(),
       kind = excluded.kind, member_id = excluded.member_id, resource_id = excluded.resource_id
-  returning key
+  returning key,
+    decision is null and (found->>'generation')::bigint > (wanted->>'generation')::bigint as "isUndecidedAhead"
 `;
 
 async function keepOrphans(em: EntityManager, lane: Lane, orphans: readonly Found[]): Promise<string[]> {
@@ -78,7 +85,7 @@ const keepOrphan = `
 const resolveOthers = `
   update drift d set resolved_at = clock_timestamp()
   where service = $1 and server_id = $2 and resolved_at is null and key <> all ($3::text[])
-    and not (decision in ('adopt', 'correct') and exists (
+    and (coalesce(decision, 'ignore') = 'ignore' or not exists (
       select from resource r where r.id = d.resource_id and r.generation <> r.observed_generation))
 `;
 const looked = `

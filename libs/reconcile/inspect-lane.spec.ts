@@ -82,7 +82,7 @@ describe('an inspection', () => {
     await lane.run([leaf('3', { generation: 9n })]);
     const { ahead, drifts } = await lane.inspect(leaves);
     expect(ahead).toMatchObject([{ key: 'leaf/blue/3', generation: 9n }]);
-    expect(drifts).toEqual([]);
+    expect(drifts).toMatchObject([{ found: { generation: 9n }, change: { action: 'update' } }]);
   });
 
   test('trips when too much is gone', async () => {

@@ -48,7 +48,11 @@ export async function inspectLane(view: LaneView): Promise<Inspection> {
 }
 
 function differs(view: LaneView, desired: Desired, found: Found | undefined): boolean {
-  return isLost(desired, found) || planChange(desired, found, view.shapeOf(desired.kind)) !== undefined;
+  return (
+    isLost(desired, found) ||
+    isAhead(found, desired) ||
+    planChange(desired, found, view.shapeOf(desired.kind)) !== undefined
+  );
 }
 
 function isLost(desired: Desired, found: Found | undefined): boolean {
@@ -67,9 +71,16 @@ async function lookAgain({ session, signal }: LaneView, suspects: readonly Desir
 
 /** What was never confirmed is work to do; what is being edited meanwhile, only the recorder's transaction can tell. */
 function driftOf(view: LaneView, desired: Desired, found: Found | undefined): DriftFound | undefined {
+  if (found && isAhead(found, desired)) return { desired, found, change: aheadOf(view, desired, found) };
   if (!desired.wasConfirmed) return undefined;
   const change = planChange(desired, found, view.shapeOf(desired.kind)) ?? lossOf(desired, found);
   return change && { desired, found, change };
+}
+
+/** What is ahead is never written over, confirmed before or not: a person decides which of the two is right. */
+function aheadOf({ shapeOf }: LaneView, desired: Desired, found: Found): Change {
+  const fields = shapeOf(desired.kind).differences(desired.spec, found.spec);
+  return { action: 'update', desired, found, fields };
 }
 
 /** What was set aside and is gone leaves nothing to do, yet someone has to know of it and to let it go. */

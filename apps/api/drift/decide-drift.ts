@@ -1,3 +1,4 @@
+import type { RespecEdit } from '@amie/database';
 import { getShape } from '@amie/services/resources';
 import type { AccountSpec } from '@amie/services/resources';
 import { Answer } from '../http/answer.js';
@@ -15,8 +16,8 @@ import { type DriftRow, getDrift, showDrift } from './drift-rows.js';
 /** The server is brought back to what was asked. */
 export async function correctDrift(em: Transaction, asked: Asked, id: string): Promise<Written> {
   const { drift, resource } = await lockOpen(em, id);
-  const again: ChangeSet = { ...noChange, edits: [{ op: 'respec', id: resource.id, spec: resource.spec }] };
-  return finish(em, asked, drift, resource, 'correct', again);
+  const changes: ChangeSet = { ...noChange, edits: [again(drift, resource, resource.spec)] };
+  return finish(em, asked, drift, resource, 'correct', changes);
 }
 
 /** What the server shows becomes what is asked, where the grammar allows it and the thing is there. */
@@ -27,13 +28,18 @@ export async function adoptDrift(em: Transaction, asked: Asked, id: string): Pro
   // Names decide where a thing is and whose it is; they are never taken over from a server.
   const names = Object.entries(resource.spec).filter(([name]) => namesOf(resource.kind).includes(name));
   const adopted = { ...spec, ...Object.fromEntries(names) };
-  const changes = respec(resource, adopted);
   if (resource.kind === 'account' && resource.person_id) {
     await updatePerson(em, resource.person_id, adopted as Partial<AccountSpec>);
   }
   // Even when nothing else differs, the generation rises: the server's stamp follows.
-  const again: ChangeSet = { ...noChange, edits: [{ op: 'respec', id: resource.id, spec: adopted }] };
-  return finish(em, asked, drift, resource, 'adopt', changes.edits.length > 0 ? changes : again);
+  const changes = { ...respec(resource, adopted), edits: [again(drift, resource, adopted)] };
+  return finish(em, asked, drift, resource, 'adopt', changes);
+}
+
+/** The generation rises above what the server shows, which would refuse an older one for ever. */
+function again(drift: DriftRow, { id }: ResourceRow, spec: object): RespecEdit {
+  const shown = drift.found?.generation;
+  return { op: 'respec', id, spec, ...(shown !== undefined && { above: BigInt(shown) }) };
 }
 
 /** Left as it is, and no longer shown as new. */

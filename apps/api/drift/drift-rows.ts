@@ -13,7 +13,7 @@ export interface DriftRow {
   readonly key: string;
   readonly kind: 'drift' | 'orphan';
   readonly fields: string[];
-  readonly found: { presence: Presence; spec: object } | null;
+  readonly found: { presence: Presence; generation?: string; spec: object } | null;
   readonly wanted: { presence: Presence; spec: object } | null;
   readonly detected_at: Date;
   readonly detected_text: string;

@@ -52,12 +52,12 @@ export class InspectLane {
   }
 
   async #record(lane: Lane, inspection: Inspection): Promise<void> {
-    const { looked, drifts, orphans, trip, ahead } = inspection;
-    await recordInspection(this.db, lane, undefined, inspection, { nextInSeconds: this.config.inspectionSeconds });
+    const { looked, drifts, orphans, trip } = inspection;
+    const options = { nextInSeconds: this.config.inspectionSeconds };
+    const ahead = await recordInspection(this.db, lane, undefined, inspection, options);
     if (trip) await stopLane(this.db, lane, 'breaker', trip);
     else if (ahead.length > 0) {
-      const keys = ahead.slice(0, namesShown).map(found => found.key);
-      await stopLane(this.db, lane, 'restored', { ahead: ahead.length, keys });
+      await stopLane(this.db, lane, 'restored', { ahead: ahead.length, keys: ahead.slice(0, namesShown) });
     }
     const found = { looked, drifts: drifts.length, orphans: orphans.length, isStopped: trip !== undefined };
     this.#log.log({ msg: 'lane inspected', lane: laneName(lane), ...found });

@@ -2,9 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { withScope } from '@amie/database';
 import type { Lane } from '@amie/reconcile';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { correctDrift } from '../../../apps/api/drift/decide-drift.js';
+import { adoptDrift, correctDrift, ignoreDrift } from '../../../apps/api/drift/decide-drift.js';
 import { InspectLane } from '../../../apps/worker/jobs/inspect-lane.js';
 import { ReconcileLane } from '../../../apps/worker/jobs/reconcile-lane.js';
+import { Sweep } from '../../../apps/worker/sweep.js';
 import { newDatabase, type TestDatabase } from '../support/database.js';
 import { startBench, type WorkerBench } from './support/bench.js';
 import {
@@ -57,7 +58,10 @@ describe('a lane that was stopped', () => {
 
   async function settle(): Promise<void> {
     await reconcile();
-    for (const end = Date.now() + 20_000; Date.now() < end && (await unsettled(db)) > 0; ) await wait(20);
+    for (const end = Date.now() + 20_000; Date.now() < end && (await unsettled(db)) > 0; ) {
+      await wait(100);
+      await bench.app.get(Sweep).sweep();
+    }
     expect(await unsettled(db)).toBe(0);
   }
 
@@ -104,6 +108,52 @@ describe('a lane that was stopped', () => {
     expect(people.map(person => bench.server.entries.get(keyOf(person))?.spec)).toMatchObject(
       people.map(() => ({ givenName: 'Grace' })),
     );
+  });
+
+  describe('because its server was ahead of the database', () => {
+    let key: string;
+
+    async function plantAhead(): Promise<void> {
+      const [first] = people as [PersonThings];
+      key = keyOf(first);
+      const entry = bench.server.entries.get(key);
+      if (!entry) throw new Error('the account is not there');
+      bench.server.plant(key, { ...entry, generation: 90n, spec: { ...entry.spec, givenName: 'Newer' } });
+      await inspect();
+    }
+
+    async function decide(how: typeof correctDrift): Promise<void> {
+      const [drift] = await db.look<{ id: string }>('select id from drift where resolved_at is null');
+      await withScope(db.api, 'all', em => how(em, asked, drift?.id ?? ''));
+      await resume();
+      await inspect();
+      expect(await stopOf()).toBeNull();
+    }
+
+    test.each([
+      ['corrects what is there', correctDrift, 'Ada'],
+      ['keeps what is there', adoptDrift, 'Newer'],
+    ] as const)('%s, above what the server holds, as a person decides', async (_, how, givenName) => {
+      await plantAhead();
+      expect(await stopOf()).toBe('restored');
+      await decide(how);
+      await settle();
+      expect(bench.server.entries.get(key)).toMatchObject({ generation: 91n, spec: { givenName } });
+      expect(await db.look('select key from drift where resolved_at is null')).toEqual([]);
+    });
+
+    test('tells it while an edit waits on it, and goes on for the others once it is ignored', async () => {
+      const [first, second] = people as [PersonThings, PersonThings];
+      const grace = (person: PersonThings) =>
+        ({ op: 'respec', id: person.accountId, spec: accountSpecOf(person, 'Grace') }) as const;
+      await plantAhead();
+      await ask(db, [grace(first), grace(second)]);
+      await inspect();
+      await decide((em, by, id) => ignoreDrift(em, by, id));
+      await reconcile();
+      expect(bench.server.entries.get(keyOf(second))?.spec).toMatchObject({ givenName: 'Grace' });
+      expect(bench.server.entries.get(key)?.generation).toBe(90n);
+    });
   });
 
   test('stops again when more is lost than what was decided', async () => {

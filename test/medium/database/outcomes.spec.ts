@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { dueBatch, keepPassword, recordOutcomes, recordInspection, withScope } from '@amie/database';
-import type { Desired } from '@amie/reconcile';
+import type { Desired, Found } from '@amie/reconcile';
 import { Secret } from '@amie/values';
 import {
   addCouple,
@@ -149,7 +149,7 @@ describe('an inspection', () => {
   async function inspect(over: { drifts?: boolean; orphan?: boolean; usedAt?: Date }): Promise<void> {
     const all = await everything(world, world.directory);
     const drifts = over.drifts
-      ? all.map(desired => ({ desired, change: { action: 'create' as const, desired, fields: ['givenName'] } }))
+      ? all.map(desired => ({ desired, found: shown(desired), change: { action: 'update' as const, desired, fields } }))
       : [];
     const orphan = { key: 'account/x/stray', kind: 'account', presence: 'present' as const, spec: {} };
     const orphans = over.orphan ? [orphan] : [];
@@ -157,6 +157,8 @@ describe('an inspection', () => {
     const found = { looked: all.length, drifts, orphans, ahead: [], used };
     await recordInspection(world.db.worker, world.directory, undefined, found, { nextInSeconds: 900 });
   }
+  const fields = ['givenName'];
+  const shown = ({ key, kind, spec }: Desired): Found => ({ key, kind, presence: 'present', spec });
   const open = () =>
     world.db.look('select kind, key, fields, decision from drift where resolved_at is null order by kind');
 

@@ -243,12 +243,12 @@ export const serviceRows = {
     [
       'La plateforme semble revenir d’une sauvegarde',
       'Le serveur est plus récent que la base : rien n’y est écrit.',
-      'Regardez les écarts, puis reprenez le service : amie drift resume.',
+      'Décidez de chaque écart, puis reprenez le service : amie drift list.',
     ],
     [
       'The platform seems to come back from a backup',
       'The server is newer than the database: nothing is written there.',
-      'Look at the drift, then resume the service: amie drift resume.',
+      'Decide about each drift, then resume the service: amie drift list.',
     ],
   ),
 };
