@@ -1,4 +1,5 @@
-import { findRow, type Transaction } from '../http/scope.js';
+import { findRow, rows, type Transaction } from '../http/scope.js';
+import { Problem } from '../problems/problem.js';
 import type { ChangeSet } from './change-set.js';
 
 /** How many present resources stand on what these edits take away, those edits' own resources left out. */
@@ -8,4 +9,16 @@ export async function countLeftStanding(em: Transaction, { edits }: Pick<ChangeS
   const text = `select count(distinct r.id)::int as count from stands_on s join resource r on r.id = s.resource_id
     where s.on_id = any($1::uuid[]) and r.presence = 'present' and r.id <> all($1::uuid[])`;
   return (await findRow<{ count: number }>(em, text, [leaving]))?.count ?? 0;
+}
+
+/** Refuses to bring back what stands on something set aside: it would wait without an end. */
+export async function refuseWithoutGround(em: Transaction, { edits }: Pick<ChangeSet, 'edits'>): Promise<void> {
+  const back = edits.flatMap(edit => (edit.op === 'presence' && edit.presence === 'present' ? [edit.id] : []));
+  if (back.length === 0) return;
+  const text = `select distinct coalesce(below.spec->>'domain', below.spec->>'name', below.key) as name
+    from stands_on s join resource below on below.id = s.on_id
+    where s.resource_id = any($1::uuid[]) and below.presence <> 'present' and below.id <> all($1::uuid[])
+    order by 1 limit 10`;
+  const missing = (await rows<{ name: string }>(em, text, [back])).map(({ name }) => name);
+  if (missing.length > 0) throw new Problem('stands-on-set-aside', { names: missing });
 }

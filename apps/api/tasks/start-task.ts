@@ -17,6 +17,7 @@ import { keepPlan, type Plan, showPlan } from '../plans/plan-view.js';
 import { Problem } from '../problems/problem.js';
 import type { ChangeSet } from '../resources/change-set.js';
 import { createOrRevive } from '../resources/create-or-revive.js';
+import { refuseWithoutGround } from '../resources/standing.js';
 import { type TaskKind, type TaskParams, titleOf } from './titles.js';
 
 export interface TaskRequest {
@@ -44,6 +45,7 @@ export async function startTask(
   asWanted: ChangeSet,
 ): Promise<Started> {
   const changes = await createOrRevive(em, asWanted);
+  await refuseWithoutGround(em, changes);
   const plan = await previewEdits(em, shapes, changes.edits);
   const taskId = await openTask(em, { ...request, askedBy: asked.actor, plan: keepPlan(plan) });
   const lanes = await applyEdits(em, { actor: asked.actor, taskId }, changes.edits);

@@ -68,4 +68,18 @@ describe('the bin', () => {
     const refused = await api.ask('DELETE', '/api/v1/domains/la-recre.test', { headers: { 'if-match': '*' } });
     expect([refused.status, refused.body.code]).toEqual([409, 'domain-in-use']);
   });
+
+  it('gives nobody back to a domain that lies in it, until the domain is back', async () => {
+    const added = await api.ask('POST', '/api/v1/members/la-recre/domains', { body: { domain: 'parti.test' } });
+    const person = await addPerson(api, 'la-recre', { domain: 'parti.test' });
+    await api.ask('POST', `/api/v1/people/${person.id}/leave`);
+    await api.ask('DELETE', '/api/v1/domains/parti.test', { headers: { 'if-match': '*' } });
+    for (const url of [`/api/v1/people/${person.id}/restore`, `/api/v1/bin/${person.id}/restore`]) {
+      const refused = await api.ask('POST', url);
+      expect([refused.status, refused.body.code]).toEqual([409, 'stands-on-set-aside']);
+      expect(refused.body.detail).toContain('parti.test');
+    }
+    expect((await api.ask('POST', `/api/v1/bin/${added.body.domain.id}/restore`)).status).toBe(202);
+    expect((await api.ask('POST', `/api/v1/people/${person.id}/restore`)).status).toBe(202);
+  });
 });

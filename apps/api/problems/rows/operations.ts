@@ -34,6 +34,15 @@ export const operationRows = {
     ['Rien à restaurer', 'Ceci n’est pas à la corbeille.', 'Aucune action nécessaire.'],
     ['Nothing to restore', 'This is not in the bin.', 'No action needed.'],
   ),
+  'stands-on-set-aside': row(
+    409,
+    [
+      'Il manque de quoi restaurer ceci',
+      'À la corbeille ou supprimé : {names}. Rien n’a été changé.',
+      'Restaurez-le d’abord.',
+    ],
+    ['What this needs is missing', 'In the bin or deleted: {names}. Nothing was changed.', 'Restore that first.'],
+  ),
   'set-aside-already': row(
     409,
     ['Ceci est déjà à la corbeille', 'Rien n’a été changé.', 'Aucune action nécessaire.'],
