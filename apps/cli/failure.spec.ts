@@ -77,6 +77,7 @@ describe('a failure', () => {
       { row: 9, value: 'Zoé Petit', title: 'Cette personne est à la corbeille', action: 'Restaurez-la.' },
     ];
     const told = tellFailure(new ApiProblem({ ...problem, errors }, 'fr'), [], 'fr');
+    expect(told.sentence).toContain('langue\u00a0: Le champ «\u00a0langue\u00a0» n’est pas rempli.');
     expect(told.sentence).toContain('\n  ligne 7, e-mail personnel\u00a0: No @. Mend it.\n');
     expect(told.sentence).toContain(
       '\n  ligne 9 (Zoé Petit)\u00a0: Cette personne est à la corbeille. Restaurez-la.\n',
