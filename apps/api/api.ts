@@ -7,7 +7,7 @@ import { ApiModule } from './api.module.js';
 import { refuseBeforeRoutes } from './http/problem-filter.js';
 import type { Database } from './http/scope.js';
 import { openLog } from './log.js';
-import { tableMaximumBytes, tableTypes } from './imports/imports.controller.js';
+import { tableMaximumBytes, tableTypes } from './imports/table-types.js';
 
 /** An API that is ready to listen. Closing it closes its database too. */
 export interface Api {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { tableMaximumBytes, tableTypes } from '../imports/table-types.js';
 import { Problem } from '../problems/problem.js';
 import { renderProblem } from '../problems/render.js';
 import type { KnownRequest } from './asked.js';
@@ -52,18 +53,28 @@ export function refuseBeforeRoutes(_: unknown, request: FastifyRequest, reply: F
 function httpProblem(thrown: unknown, request: KnownRequest): Problem | undefined {
   const code = (thrown as { code?: unknown } | null)?.code;
   const path = request.url.split('?')[0] ?? '/';
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    return new Problem('body-too-large', { maximum: request.routeOptions?.bodyLimit ?? 0 });
-  }
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return tooLarge(request);
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
     return new Problem('media-type-unknown', { type: String(request.headers['content-type'] ?? '—').slice(0, 80) });
   }
   const status = thrown instanceof HttpException ? thrown.getStatus() : (thrown as { statusCode?: number })?.statusCode;
   if (status === 404) return new Problem('route-unknown', { method: request.method, path });
-  if (status === 413) return new Problem('body-too-large', { maximum: request.routeOptions?.bodyLimit ?? 0 });
+  if (status === 413) return tooLarge(request);
   if (status === 415)
     return new Problem('media-type-unknown', { type: String(request.headers['content-type'] ?? '—') });
   return status !== undefined && status >= 400 && status < 500 ? new Problem('request-malformed') : undefined;
+}
+
+// A table has a parser of its own, whose maximum the route does not know.
+function tooLarge(request: KnownRequest): Problem {
+  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (!tableTypes.some(known => known === type)) {
+    return new Problem('body-too-large', { maximum: request.routeOptions?.bodyLimit ?? 0 });
+  }
+  return new Problem('file-too-large', {
+    bytes: request.headers['content-length'] ?? `> ${tableMaximumBytes}`,
+    maximum: tableMaximumBytes,
+  });
 }
 
 // 08: connection, 53: resources, 57P: shutdown; the E… codes come from the socket.

@@ -14,10 +14,7 @@ import { importQuery, importView } from './import-schemas.js';
 import { showImport } from './import-view.js';
 import { approveImport, getImport, planImport } from './imports.js';
 import { readDomain } from './read-table.js';
-
-/** Content types a table of people comes as. */
-export const tableTypes = ['text/csv', 'application/octet-stream', 'text/plain', 'text/tab-separated-values'] as const;
-export const tableMaximumBytes = 5 * 1024 * 1024;
+import { tableTypes } from './table-types.js';
 
 const approved = taskStarted.extend({ importId: z.uuid(), bad: z.number().int() });
 

@@ -140,7 +140,10 @@ describe('a problem', () => {
     const large = await api.ask('POST', '/api/v1/members/la-recre/imports', {
       table: Buffer.alloc(6 * 1024 * 1024, 97),
     });
-    expect([large.status, large.body.code]).toEqual([413, 'body-too-large']);
+    expect([large.status, large.body.code]).toEqual([413, 'file-too-large']);
+    expect(large.body.params).toEqual({ bytes: '6291456', maximum: 5 * 1024 * 1024 });
+    const long = await api.ask('POST', '/api/v1/members', { body: { name: 'a'.repeat(2 * 1024 * 1024) } });
+    expect([long.status, long.body.code, long.body.params.maximum]).toEqual([413, 'body-too-large', 1024 * 1024]);
     const xml = await api.ask('POST', '/api/v1/members', { table: '<x/>', headers: { 'content-type': 'text/xml' } });
     expect([xml.status, xml.body.code]).toEqual([415, 'media-type-unknown']);
   });
