@@ -12,6 +12,7 @@ export * from './due-proofs.js';
 export * from './edits.js';
 export { type EmbeddedOptions, type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
 export * from './entities/index.js';
+export { beat, isWorkerAway } from './heartbeat.js';
 export * from './lane-lookups.js';
 export * from './leases.js';
 export * from './listen-tasks.js';

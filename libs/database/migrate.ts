@@ -5,6 +5,7 @@ import { State1764000000001 } from './migrations/1764000000001-state.js';
 import { Functions1764000000002 } from './migrations/1764000000002-functions.js';
 import { RowSecurity1764000000003 } from './migrations/1764000000003-row-security.js';
 import { ProblemIndex1764000000004 } from './migrations/1764000000004-problem-index.js';
+import { Heartbeat1764000000005 } from './migrations/1764000000005-heartbeat.js';
 import { scramVerifier } from './scram-verifier.js';
 
 /**
@@ -27,7 +28,13 @@ async function runMigrations(url: string): Promise<void> {
   const source = new DataSource({
     type: 'postgres',
     url,
-    migrations: [State1764000000001, Functions1764000000002, RowSecurity1764000000003, ProblemIndex1764000000004],
+    migrations: [
+      State1764000000001,
+      Functions1764000000002,
+      RowSecurity1764000000003,
+      ProblemIndex1764000000004,
+      Heartbeat1764000000005,
+    ],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'all',
     installExtensions: false,

@@ -19,13 +19,15 @@ export interface LaneRow {
   readonly stopped_reason: string | null;
   readonly stopped_detail: unknown;
   readonly stopped_at: Date | null;
+  readonly is_worker_away: boolean;
 }
 
 const lanes = `
   select l.*, s.name as server_name, coalesce(l.lease_until > now(), false) as is_leased,
     l.next_run_at > now() as is_backing_off,
     (select count(*)::int from resource r where r.service = l.service and r.server_id = l.server_id
-      and r.generation <> r.observed_generation and not r.is_waiting and r.held_reason is null) as due
+      and r.generation <> r.observed_generation and not r.is_waiting and r.held_reason is null) as due,
+    (select away_from < clock_timestamp() from worker_heartbeat) as is_worker_away
   from lane l join server s on s.id = l.server_id`;
 
 /** Lanes of these servers, or of all; `all` reach shows what is due for every member. */
@@ -41,8 +43,7 @@ export function showLane(row: LaneRow, language: Language): object {
     state: stateOf(row),
     due: row.due,
     stopped: row.stopped_reason === null ? null : showStop(row, row.stopped_reason, language),
-    problem:
-      row.last_problem === null ? null : { code: row.last_problem.code, ...textOf(row.last_problem.code, language) },
+    problem: problemOf(row, language),
     failures: row.failures,
     nextRunAt: row.next_run_at,
     lastRunAt: row.last_run_at,
@@ -52,8 +53,15 @@ export function showLane(row: LaneRow, language: Language): object {
 
 function stateOf(row: LaneRow): 'idle' | 'working' | 'waiting' | 'stopped' {
   if (row.stopped_reason !== null) return 'stopped';
+  if (row.is_worker_away) return row.due > 0 ? 'waiting' : 'idle';
   if (row.is_leased) return 'working';
   return row.is_backing_off && row.failures > 0 ? 'waiting' : row.due > 0 ? 'working' : 'idle';
+}
+
+/** Without a worker no other problem says anything about today. */
+function problemOf(row: LaneRow, language: Language): object | null {
+  const code = row.is_worker_away ? 'worker-away' : row.last_problem?.code;
+  return code === undefined ? null : { code, ...textOf(code, language) };
 }
 
 function showStop(row: LaneRow, reason: string, language: Language): object {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { planPending } from '@amie/database';
+import { isWorkerAway, planPending } from '@amie/database';
 import { Bell } from '@amie/queue';
 import type { Lane } from '@amie/reconcile';
 import { shapes } from '@amie/services/resources';
@@ -10,13 +10,19 @@ import { memberReach } from '../http/find-member.js';
 import { DATABASE, type Database, findRow, type Reach, rows, withScope } from '../http/scope.js';
 import { Tells } from '../http/tells.js';
 import { listDrift, showDrift } from '../drift/drift-rows.js';
+import { textOf } from '../problems/render.js';
 import { planView, showPlan } from './plan-view.js';
 
 const query = z.object({
   member: z.string().max(64).optional(),
   live: z.stringbool().default(false).describe('Have the worker look at the servers first (30 s at most).'),
 });
-const answer = planView.extend({ isLive: z.boolean(), drift: z.array(z.unknown()) });
+const answer = planView.extend({
+  isLive: z.boolean(),
+  /** Why nobody looked although it was asked. */
+  problem: z.object({ code: z.string(), title: z.string(), detail: z.string(), action: z.string() }).nullable(),
+  drift: z.array(z.unknown()),
+});
 const patienceMs = 30_000;
 
 @Controller('api/v1/plan')
@@ -31,11 +37,13 @@ export class PlanController {
   async find(@By() asked: Asked, @Query({ schema: query }) wish: z.output<typeof query>): Promise<object> {
     const reach: Reach = wish.member ? await memberReach(this.db, wish.member) : 'all';
     const memberId = reach === 'all' ? undefined : reach.member;
-    const isLive = wish.live && (await this.lookNow(reach));
+    const isAway = wish.live && (await withScope(this.db, 'all', em => isWorkerAway(em)));
+    const isLive = wish.live && !isAway && (await this.lookNow(reach));
+    const problem = isAway ? { code: 'worker-away', ...textOf('worker-away', asked.language) } : null;
     return withScope(this.db, reach, async em => {
       const plan = await planPending(em, shapes, memberId);
       const drift = await listDrift(em, { memberId, all: false, limit: 499 });
-      return { ...showPlan(plan, asked.language), isLive, drift: drift.map(showDrift) };
+      return { ...showPlan(plan, asked.language), isLive, problem, drift: drift.map(showDrift) };
     });
   }
 

@@ -1,5 +1,5 @@
 import type { TaskCounts } from '@amie/database';
-import { findTask } from '@amie/database';
+import { findTask, isWorkerAway } from '@amie/database';
 import type { Language } from '@amie/values';
 import { planSentence } from '../plans/plan-sentence.js';
 import type { KeptPlan } from '../plans/plan-view.js';
@@ -43,7 +43,9 @@ export function failuresOf(em: Transaction, taskId: string): Promise<FailingRow[
 export async function readTask(em: Transaction, id: string, language: Language): Promise<object> {
   const found = await findTask(em, id);
   if (!found) throw notFound(id);
-  return showTask(found.task, found.counts, await failuresOf(em, id), language);
+  const shown = showTask(found.task, found.counts, await failuresOf(em, id), language);
+  const isStuck = found.task.state === 'running' && (await isWorkerAway(em));
+  return { ...shown, problem: isStuck ? { code: 'worker-away', ...textOf('worker-away', language) } : null };
 }
 
 export function showTask(

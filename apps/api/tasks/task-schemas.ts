@@ -29,6 +29,8 @@ export const taskView = z.object({
   failures: z.array(
     z.object({ key: z.string(), code: z.string(), title: z.string(), detail: z.string(), action: z.string() }),
   ),
+  /** What keeps the whole task from moving; shown on one task, never in a list. */
+  problem: z.object({ code: z.string(), title: z.string(), detail: z.string(), action: z.string() }).nullish(),
   undoes: z.uuid().nullable(),
   undoneBy: z.uuid().nullable(),
   lastEvent: z.number().int(),

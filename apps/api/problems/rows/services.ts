@@ -225,6 +225,19 @@ export const serviceRows = {
       'Check the relay; Amie tries again by itself.',
     ],
   ),
+  'worker-away': row(
+    503,
+    [
+      'Le service qui applique les changements ne répond plus',
+      'Ce qui est demandé est gardé et attend ; rien n’est perdu.',
+      'Relancez Amie là où elle tourne : docker compose restart, ou amie up.',
+    ],
+    [
+      'The service that applies changes does not answer',
+      'What was asked is kept and waits; nothing is lost.',
+      'Restart Amie where it runs: docker compose restart, or amie up.',
+    ],
+  ),
   'stopped-breaker': row(
     409,
     [

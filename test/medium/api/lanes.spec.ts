@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beat } from '@amie/database';
+import { newApi, type TestApi } from './support/api.js';
+import { addMember, addPerson, addServers } from './support/story.js';
+
+let api: TestApi;
+let personTask: string;
+
+beforeAll(async () => {
+  api = await newApi();
+  await addServers(api);
+  await addMember(api, 'la-recre');
+  const { id } = await addPerson(api, 'la-recre');
+  personTask = (await api.ask('POST', `/api/v1/people/${id}/suspend`)).body.task.id;
+}, 30_000);
+afterAll(() => api.close());
+
+const problemsOfLanes = async (): Promise<unknown[]> =>
+  (await api.ask('GET', '/api/v1/lanes')).body.items.map((lane: { problem: unknown }) => lane.problem);
+
+describe('without anyone to apply changes', () => {
+  beforeEach(() => api.db.look(`update worker_heartbeat set away_from = now() - interval '1 second'`));
+
+  const away = { code: 'worker-away', title: 'The service that applies changes does not answer' };
+  const english = { headers: { 'accept-language': 'en' } };
+
+  it('says so on each lane, which is not at work', async () => {
+    const { items } = (await api.ask('GET', '/api/v1/lanes', english)).body;
+    expect(items).toMatchObject([{ problem: away }, { problem: away }]);
+    expect(items.map((lane: { state: string }) => lane.state)).not.toContain('working');
+  });
+
+  it('says so on a task that runs', async () => {
+    expect((await api.ask('GET', `/api/v1/tasks/${personTask}`, english)).body).toMatchObject({ problem: away });
+  });
+
+  it('answers at once when a plan should look at the servers', async () => {
+    const started = Date.now();
+    const { body } = await api.ask('GET', '/api/v1/plan?live=true', english);
+    expect(body).toMatchObject({ isLive: false, problem: away });
+    expect(Date.now() - started).toBeLessThan(5000);
+  });
+
+  it('says nothing any more after a sign of life', async () => {
+    await beat(api.db.worker, 5);
+    expect(await problemsOfLanes()).toEqual([null, null]);
+    expect((await api.ask('GET', `/api/v1/tasks/${personTask}`)).body.problem).toBeNull();
+  });
+});
