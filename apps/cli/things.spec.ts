@@ -41,4 +41,11 @@ describe('what people read of a thing', () => {
       'copie gardée : oui → rien',
     ]);
   });
+
+  it('that is only newer on the server is said to be', () => {
+    const side = { presence: 'present', spec: {} };
+    const drift = { kind: 'drift', fields: [], wanted: side, found: side } as unknown as Drift;
+    expect(differences(drift, sayIn('en'))).toEqual(['newer on the server than what is known here']);
+    expect(differences({ ...drift, kind: 'orphan' }, sayIn('en'))).toEqual([]);
+  });
 });

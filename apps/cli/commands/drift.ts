@@ -53,12 +53,15 @@ async function list(terminal: Terminal, { member, all }: { member?: string; all?
     { title: ['Chose', 'Thing'], show: ({ key }) => thingName(key, output.say) },
     {
       title: ['Réglages', 'Settings'],
-      show: ({ fields }) => fields.map(field => fieldName(field, output.say)).join(', '),
+      show: drift => settings(drift, output),
     },
     { title: ['Vu', 'Seen'], show: ({ detectedAt }) => output.time(detectedAt) },
     ...(all ? [{ title: ['Décision', 'Decision'] as const, show: (drift: Drift) => settled(drift, output) }] : []),
   ]);
 }
+
+const settings = (drift: Drift, { say }: Output): string =>
+  drift.fields.map(field => fieldName(field, say)).join(', ') || differences(drift, say).join(', ');
 
 function settled({ decision, resolvedAt }: Drift, { say }: Output): string {
   if (decision) return stateWord(decision, say);
