@@ -86,7 +86,8 @@ export class ActivationController {
   renew(@Req() request: Visit, @Res() reply: FastifyReply): Promise<void> {
     return this.answer(request, reply, this.renewals, async (link, place) => {
       if (!link.is_open) return closedPage(place);
-      if (link.state === 'used' || link.activated_at) return usedPage(place);
+      // A link that was replaced before the password was chosen is done with; one sent since may be renewed.
+      if (link.state === 'used' || (link.state === 'replaced' && link.activated_at)) return usedPage(place);
       const person = { id: link.person_id, member_id: link.member_id };
       await withScope(this.db, { member: link.member_id }, em => renewInvitation(em, person));
       void this.bell.ringErrand('invitations');

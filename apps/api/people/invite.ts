@@ -7,11 +7,19 @@ import { Problem } from '../problems/problem.js';
 import { getPerson, lockPerson } from './person-rows.js';
 import { showPerson } from './person-view.js';
 
-/** Sends the invitation again with a new link; links sent before stop working. */
-export async function invite(em: Transaction, asked: Asked, id: string): Promise<Written> {
+/**
+ * Sends the invitation again with a new link; links sent before stop working. Somebody who has chosen a password gets a
+ * link only when asked for with `resend`: it sets another one, the way back in after the first was lost.
+ */
+export async function invite(
+  em: Transaction,
+  asked: Asked,
+  id: string,
+  { resend }: { readonly resend: boolean },
+): Promise<Written> {
   const person = await lockPerson(em, id);
   if (person.presence !== 'present') throw new Problem('person-set-aside');
-  if (person.activated_at) throw new Problem('activated-already');
+  if (person.activated_at && !resend) throw new Problem('activated-already');
   await renewInvitation(em, person);
   const shown = showPerson(await getPerson(em, id), asked.language);
   const plan = showPlan(emptyPlan, asked.language);

@@ -53,6 +53,13 @@ export const personEdit = z.strictObject({
 });
 export type PersonEdit = z.output<typeof personEdit>;
 
+export const invitationBody = z
+  .strictObject({
+    resend: z.boolean().default(false).describe('Also to somebody who has chosen a password: the link sets another.'),
+  })
+  .default({ resend: false });
+export type InvitationBody = z.output<typeof invitationBody>;
+
 export const personStatus = z.enum(['to-invite', 'invited', 'never-signed-in', 'activated', 'suspended', 'set-aside']);
 export type PersonStatus = z.infer<typeof personStatus>;
 
@@ -77,7 +84,10 @@ export const personView = z.object({
       state: z.string(),
       sentAt: z.iso.datetime().nullable(),
       expiresAt: z.iso.datetime().nullable(),
-      problem: z.unknown(),
+      problem: z
+        .object({ code: z.string(), title: z.string(), detail: z.string(), action: z.string() })
+        .nullable()
+        .describe('Why the mail has not left yet.'),
     })
     .nullable(),
   activatedAt: z.iso.datetime().nullable(),

@@ -16,6 +16,8 @@ import { createPerson } from './create-person.js';
 import { editPerson } from './edit-person.js';
 import { invite } from './invite.js';
 import {
+  type InvitationBody,
+  invitationBody,
   type NewPersonBody,
   newPersonBody,
   type PersonEdit,
@@ -126,9 +128,13 @@ export class PeopleController {
     status: 202,
     answer: z.object({ person: personView }),
   })
-  async invite(@By() asked: Asked, @Param('person') reference: string): Promise<Answer> {
+  async invite(
+    @By() asked: Asked,
+    @Param('person') reference: string,
+    @Body({ schema: invitationBody }) body: InvitationBody,
+  ): Promise<Answer> {
     const { id, reach } = await this.locate(reference);
-    return this.writes.run(asked, reach, em => invite(em, asked, id));
+    return this.writes.run(asked, reach, em => invite(em, asked, id, body));
   }
 
   /** A person by id, or by the primary address people know. */

@@ -130,6 +130,27 @@ describe('the activation page', () => {
     expect((await open(await mail(person.id))).status).toBe(200);
   });
 
+  it('lets somebody whose password was lost choose another, once a new link is asked for', async () => {
+    const { person, path } = await invited();
+    await Promise.all([choose(path, good), later()]);
+    const url = `/api/v1/people/${person.id}/invitations`;
+    expect((await api.ask('POST', url)).body.code).toBe('activated-already');
+    expect((await api.ask('POST', url, { body: { resend: true } })).status).toBe(202);
+    const expired = await mail(person.id, -1);
+    const renewed = await api.ask('POST', `${expired}/renew`, { isAnonymous: true });
+    expect(renewed.status).toBe(200);
+    const again = await mail(person.id);
+    await api.db.look('update person set password_sealed = null where id = $1', [person.id]);
+    expect((await open(again)).status).toBe(200);
+    await Promise.all([choose(again, 'cinq autres mots sans rapport'), later()]);
+    const [kept] = await api.db.look<{ sealed: Buffer | null }>(
+      'select password_sealed as sealed from person where id = $1',
+      [person.id],
+    );
+    expect(kept?.sealed).not.toBeNull();
+    expect((await api.ask('POST', `${path}/renew`, { isAnonymous: true })).status).toBe(410);
+  });
+
   it('escapes what people are called', async () => {
     const { path } = await invited({ givenName: "D'Arc", familyName: 'O’Neil' });
     expect((await open(path)).text).toContain('D&#39;Arc');

@@ -171,9 +171,13 @@ export const memberRows = {
     [
       'Cette personne a déjà choisi son mot de passe',
       'Elle n’a plus besoin d’invitation.',
-      'Aucune action nécessaire.',
+      'Pour lui envoyer un lien qui en choisit un autre, ajoutez resend.',
     ],
-    ['This person has already chosen a password', 'No invitation is needed any more.', 'No action needed.'],
+    [
+      'This person has already chosen a password',
+      'No invitation is needed any more.',
+      'To send a link that sets another one, add resend.',
+    ],
   ),
   'link-unknown': row(
     404,
