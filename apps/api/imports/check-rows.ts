@@ -63,7 +63,8 @@ interface Judged {
 function judge(person: PersonRow, state: State): Omit<Judged, 'person'> {
   const there = state.known.get(personKey(person));
   const at = { row: person.row };
-  if (there?.isAside) return { there, problems: [{ code: 'person-set-aside', ...at }] };
+  const value = `${person.givenName} ${person.familyName}`;
+  if (there?.isAside) return { there, problems: [{ code: 'person-set-aside', ...at, value }] };
   const problems: FieldProblem[] = [];
   const wanted = [...(there || !person.address ? [] : [person.address]), ...person.sharedAddresses];
   for (const address of wanted) {
@@ -78,7 +79,7 @@ function judge(person: PersonRow, state: State): Omit<Judged, 'person'> {
   const clash = person.sharedAddresses.find(address => state.taken.has(address) && !state.shared.has(address));
   if (clash) problems.push({ code: 'address-taken', ...at, value: clash });
   if (!there && !person.address && !state.domain) {
-    problems.push({ code: 'domain-needed', ...at, params: { known: [...state.ground.domains.keys()] } });
+    problems.push({ code: 'domain-needed', ...at, value, params: { known: [...state.ground.domains.keys()] } });
   }
   return { there, problems };
 }

@@ -4,7 +4,7 @@ import { problemCodes } from '@amie/values';
 import { serviceProblemCodes } from '../../../libs/services/problem-codes.js';
 import { catalogue, findRow, type ProblemCode } from './catalogue.js';
 import { Problem } from './problem.js';
-import { renderProblem, textOf } from './render.js';
+import { renderFieldProblem, renderProblem, textOf } from './render.js';
 
 const rows = Object.entries(catalogue);
 
@@ -49,6 +49,18 @@ describe('a rendered problem', () => {
   it('shows a code without a row as it is, rather than nothing', () => {
     expect(textOf('from-the-future', 'en')).toEqual({ title: 'from-the-future', detail: '', action: '' });
     expect(textOf('toString', 'en').title).toBe('toString');
+  });
+
+  it('of one row says nothing of the whole: other rows are created all the same', () => {
+    for (const [code] of rows) {
+      for (const language of ['fr', 'en'] as const) {
+        const { detail } = renderFieldProblem({ code: code as ProblemCode, row: 2 }, language);
+        expect([code, /Rien n’a été (?:créé|changé)\.|Nothing was (?:created|changed)\./.test(detail)]).toEqual([
+          code,
+          false,
+        ]);
+      }
+    }
   });
 
   it('never leaves a parameter unfilled', () => {

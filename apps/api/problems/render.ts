@@ -33,10 +33,13 @@ export function renderProblem(problem: Problem, language: Language, instance: st
   };
 }
 
-/** One field's refusal with its words. */
+/** One field's or row's refusal with its words. What became of the whole request is not its to say: other rows stand. */
 export function renderFieldProblem(error: FieldProblem, language: Language): FieldProblemDocument {
-  return { ...error, ...textOf(error.code, language, paramsOf(error)) };
+  const { title, detail, action } = textOf(error.code, language, paramsOf(error));
+  return { ...error, title, detail: detail.replace(ofTheWhole, '').trim(), action };
 }
+
+const ofTheWhole = /(?:Rien n’a été (?:créé|changé)|Nothing was (?:created|changed))\./g;
 
 /** The words of a code; a code without a row (an older server's) is shown as it is. */
 export function textOf(code: string, language: Language, params: ProblemParams = {}): ProblemText {

@@ -104,6 +104,16 @@ describe('an import', () => {
     expect(person).toMatchObject({ limitKib: 500 * 1024, groups: ['equipe-accueil'] });
   });
 
+  it('names the person of a row in the bin, and says nothing of rows that are created', async () => {
+    await addMember(api, 'leaver');
+    const person = await addPerson(api, 'leaver', { givenName: 'Luc', familyName: 'Parti' });
+    const url = `/api/v1/people/${person.id}`;
+    const { ownEmail } = (await api.ask('GET', url)).body;
+    expect((await api.ask('POST', `${url}/leave`)).status).toBe(202);
+    const planned = await send('leaver', table([['Luc', 'Parti', ownEmail, '', '', '']]));
+    expect(planned.body.bad[0].problems[0]).toMatchObject({ code: 'person-set-aside', value: 'Luc Parti', detail: '' });
+  });
+
   it.each([
     ['', 'file-empty'],
     ['Prénom;Nom;E-mail personnel\n', 'file-without-rows'],
