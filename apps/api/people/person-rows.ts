@@ -30,7 +30,7 @@ export interface PersonRow {
   readonly invitation: string | null;
   readonly invitation_sent_at: Date | null;
   readonly invitation_expires_at: Date | null;
-  readonly invitation_problem: unknown;
+  readonly invitation_problem: { readonly code: string } | null;
   readonly status: PersonStatus;
 }
 

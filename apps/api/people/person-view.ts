@@ -19,7 +19,7 @@ export function showPerson(row: PersonRow, language: Language): PersonView {
     groups: row.groups,
     status: row.status,
     isReady: row.is_ready,
-    invitation: row.invitation === null ? null : showInvitation(row),
+    invitation: row.invitation === null ? null : showInvitation(row, language),
     activatedAt: at(row.activated_at),
     signedInAt: at(row.signed_in_at),
     setAside:
@@ -44,11 +44,13 @@ function showMailbox({ mailbox }: PersonRow): Pick<PersonView, MailboxFields> {
 
 type MailboxFields = 'address' | 'extraAddresses' | 'forwards' | 'keepsCopy' | 'limitKib';
 
-function showInvitation(row: PersonRow): PersonView['invitation'] {
+function showInvitation(row: PersonRow, language: Language): PersonView['invitation'] {
+  const problem = row.invitation_problem;
   return {
     state: row.invitation ?? '',
     sentAt: at(row.invitation_sent_at),
-    expiresAt: at(row.invitation_expires_at),
-    problem: row.invitation_problem ?? null,
+    // A link has no end before it has left: what is kept until then is that of an attempt nobody received.
+    expiresAt: row.invitation_sent_at === null ? null : at(row.invitation_expires_at),
+    problem: problem === null ? null : { code: problem.code, ...textOf(problem.code, language) },
   };
 }

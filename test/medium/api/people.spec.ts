@@ -13,6 +13,18 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 describe('people', () => {
+  it('are told why an invitation has not left, and given no end of a link nobody received', async () => {
+    const person = await addPerson(api, 'la-recre');
+    await api.db.look(
+      `update invitation set expires_at = now() + interval '14 days', problem = $2 where person_id = $1`,
+      [person.id, JSON.stringify({ code: 'relay-unreachable', detail: '', isTerminal: false })],
+    );
+    const { invitation } = (await api.ask('GET', `/api/v1/people/${person.id}`)).body;
+    expect(invitation).toMatchObject({ state: 'due', sentAt: null, expiresAt: null });
+    expect(invitation.problem.code).toBe('relay-unreachable');
+    expect(invitation.problem.title).not.toBe('relay-unreachable');
+  });
+
   it('get an account, a mailbox and an invitation from three fields', async () => {
     const made = await api.ask('POST', '/api/v1/members/la-recre/people', {
       body: { givenName: 'Zoé', familyName: 'Le Goff', ownEmail: 'zoe@elsewhere.test' },
