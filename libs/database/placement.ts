@@ -15,10 +15,17 @@ export class PlacementError extends Error {
   }
 }
 
-/** Server that carries a service for a member: the only one, else the one chosen for it; throws `PlacementError`. */
+/**
+ * Server that carries a service for a member: where it has begun already, else the one chosen for it, else the only one;
+ * throws `PlacementError`. A server that comes later changes nothing for members that are there.
+ */
 export async function placeMember(em: EntityManager, memberId: string, service: ServiceName): Promise<string> {
-  const found = await rows<{ id: string; name: string; isChosen: boolean }>(em, candidates, [memberId, service]);
-  const chosen = found.find(({ isChosen }) => isChosen) ?? (found.length === 1 ? found[0] : undefined);
+  const found = await rows<{ id: string; name: string; isHome: boolean; isChosen: boolean }>(em, candidates, [
+    memberId,
+    service,
+  ]);
+  const only = found.length === 1 ? found[0] : undefined;
+  const chosen = found.find(({ isHome }) => isHome) ?? found.find(({ isChosen }) => isChosen) ?? only;
   if (chosen) return chosen.id;
   const code = found.length === 0 ? 'no-server-for-service' : 'placement-needed';
   throw new PlacementError(
@@ -29,7 +36,10 @@ export async function placeMember(em: EntityManager, memberId: string, service: 
 }
 
 const candidates = `
-  select s.id, s.name, p.server_id is not null as "isChosen"
+  select s.id, s.name, p.server_id is not null as "isChosen",
+    exists (
+      select from resource r
+      where r.member_id = $1::uuid and r.service = $2 and r.server_id = s.id and r.presence <> 'absent') as "isHome"
   from server s left join placement p on p.server_id = s.id and p.member_id = $1::uuid and p.service = $2
   where $2 = any (s.services) order by s.name
 `;

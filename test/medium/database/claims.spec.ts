@@ -87,4 +87,14 @@ describe('a placement', () => {
     expect(await place(one)).toBe(second);
     await expect(place(newId())).rejects.toMatchObject({ code: 'placement-needed' });
   });
+
+  it('stays where the member has begun, whatever server comes later', async () => {
+    const first = await addServer(db, ['mail']);
+    const text = `insert into resource (member_id, server_id, service, kind, key, spec)
+      values ($1, $2, 'mail', 'domain', 'domain/m/m.test', '{}')`;
+    await db.look(text, [one, first]);
+    await addServer(db, ['mail']);
+    expect(await place(one)).toBe(first);
+    await expect(place(two)).rejects.toMatchObject({ code: 'placement-needed' });
+  });
 });
