@@ -19,12 +19,16 @@ export interface InvitationToSend {
   readonly attempts: number;
 }
 
+/** Links of attempts before that still open the door: any of them may be the one that arrived. */
+const earlierKept = 20;
+
 /** How long others leave an invitation alone once a worker took it: longer than any relay takes to answer. */
 const claimSeconds = 120;
 
 /**
  * Takes invitations whose people have a mailbox that was used with success, stores the hash of each one's new link and
- * the day it ends, and leaves the mail to the caller. A worker that dies in between sends nothing: they are due again.
+ * the day it ends, and leaves the mail to the caller. A worker that dies in between may have sent it or not: they are due
+ * again, with another link, and the one that may have left opens the same door.
  */
 export function claimInvitations(
   db: DataSource,
@@ -63,7 +67,9 @@ const dueText = `
 `;
 
 const claimText = `
-  update invitation i set token_hash = given.hash, expires_at = now() + make_interval(days => $4::int),
+  update invitation i set token_hash = given.hash,
+    earlier_hashes = (array_remove(array_prepend(i.token_hash, i.earlier_hashes), null))[1:${earlierKept}],
+    expires_at = now() + make_interval(days => $4::int),
     attempts = i.attempts + 1, next_attempt_at = now() + make_interval(secs => $3::int)
   from unnest($1::uuid[], $2::bytea[]) given (id, hash), person p, member m, resource mailbox
   where i.id = given.id and p.id = i.person_id and m.id = i.member_id

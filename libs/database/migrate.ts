@@ -6,6 +6,7 @@ import { Functions1764000000002 } from './migrations/1764000000002-functions.js'
 import { RowSecurity1764000000003 } from './migrations/1764000000003-row-security.js';
 import { ProblemIndex1764000000004 } from './migrations/1764000000004-problem-index.js';
 import { Heartbeat1764000000005 } from './migrations/1764000000005-heartbeat.js';
+import { EarlierLinks1764000000006 } from './migrations/1764000000006-earlier-links.js';
 import { scramVerifier } from './scram-verifier.js';
 
 /**
@@ -34,6 +35,7 @@ async function runMigrations(url: string): Promise<void> {
       RowSecurity1764000000003,
       ProblemIndex1764000000004,
       Heartbeat1764000000005,
+      EarlierLinks1764000000006,
     ],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'all',

@@ -37,7 +37,8 @@ const links = `
 /** The link of a token, read in everyone's reach: the token itself says whose it is. */
 export function findLink(db: Database, token: string): Promise<Link | undefined> {
   if (!/^[\w-]{20,100}$/.test(token)) return Promise.resolve(undefined);
-  return withScope(db, 'all', em => findRow<Link>(em, `${links} where i.token_hash = $1`, [linkHash(token)]));
+  const text = `${links} where i.token_hash = $1 or i.earlier_hashes @> array[$1::bytea]`;
+  return withScope(db, 'all', em => findRow<Link>(em, text, [linkHash(token)]));
 }
 
 /** Uses the link up; false when somebody was faster, or it was replaced or ran out meanwhile. */

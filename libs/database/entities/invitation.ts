@@ -7,6 +7,8 @@ export class Invitation {
   @Column('uuid', { name: 'person_id' }) personId: string;
   @Column('uuid', { name: 'member_id' }) memberId: string;
   @Column('bytea', { name: 'token_hash', nullable: true }) tokenHash: Buffer | null;
+  /** Of links whose mail may have left before its sender died. */
+  @Column('bytea', { name: 'earlier_hashes', array: true }) earlierHashes: Buffer[];
   @Column('text') state: 'due' | 'sent' | 'used' | 'replaced';
   @Column('integer') attempts: number;
   @Column('timestamptz', { name: 'next_attempt_at' }) nextAttemptAt: Date;

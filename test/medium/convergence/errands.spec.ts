@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Lane, RetriableError } from '@amie/reconcile';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { findLink } from '../../../apps/api/pages/links.js';
 import { CheckDomainProofs } from '../../../apps/worker/jobs/check-domain-proofs.js';
 import { InspectLane } from '../../../apps/worker/jobs/inspect-lane.js';
 import { LookForSignIns } from '../../../apps/worker/jobs/look-for-sign-ins.js';
@@ -111,6 +112,18 @@ describe('errands', () => {
         select to_jsonb(i) t from invitation i union all select to_jsonb(e) from task_event e
         union all select to_jsonb(c) from change_log c union all select to_jsonb(p) from person p) rows`);
     expect(rows[0]?.all).not.toContain(token);
+  });
+
+  test('keeps the link of a mail that left just before its sender died, beside the one it sends again', async () => {
+    await inviteOne();
+    await reconcile('directory');
+    await eventually(async () => (await invitation()).state === 'sent');
+    await db.look(`update invitation set state = 'due', sent_at = null, next_attempt_at = now()`);
+    await send();
+    const tokens = relay.taken.map(({ raw }) => linkIn(raw));
+    expect(new Set(tokens).size).toBe(2);
+    const found = await Promise.all(tokens.map(token => findLink(db.api, token)));
+    expect(found).toMatchObject([{ state: 'sent' }, { state: 'sent', id: found[0]?.id }]);
   });
 
   test.each([

@@ -37,7 +37,7 @@ describe('migrations', () => {
     const done = await client.query('select count(*)::int as many from schema_migration');
     await client.end();
     await db.look(`drop database ${name}`);
-    expect(done.rows).toEqual([{ many: 5 }]);
+    expect(done.rows).toEqual([{ many: 6 }]);
   });
 
   it('put a password on each role that is not in what the server keeps', async () => {
