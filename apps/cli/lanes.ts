@@ -24,7 +24,7 @@ export function lanePath(service: string, server: string): string {
 export const laneColumns = (output: Output): Column<Lane>[] => [
   { title: ['Service', 'Service'], show: lane => lane.service },
   { title: ['Serveur', 'Server'], show: lane => lane.server.name },
-  { title: ['État', 'State'], show: lane => stateWord(lane.state, output.say) },
+  { title: ['État', 'State'], show: lane => laneState(lane, output) },
   { title: ['À faire', 'To do'], show: lane => String(lane.due) },
   { title: ['Vu', 'Seen'], show: lane => output.time(lane.inspectedAt) },
   { title: ['À savoir', 'To know'], show: lane => lane.stopped?.title ?? lane.problem?.title },
@@ -32,6 +32,11 @@ export const laneColumns = (output: Output): Column<Lane>[] => [
 
 /** Whether nobody serves the lane at all: the same for every lane, so it is told without naming one. */
 export const isWorkerAway = ({ problem }: Lane): boolean => problem?.code === 'worker-away';
+
+/** How a lane is doing, in a word. */
+export function laneState(lane: Lane, { say }: Output): string {
+  return stateWord(isWorkerAway(lane) && !lane.stopped ? 'away' : lane.state, say);
+}
 
 /** What keeps a lane from working, and the way out; nothing when it works. */
 export function laneTrouble(lane: Lane, output: Output): string {

@@ -27,7 +27,7 @@ const words: Readonly<Record<string, Word>> = {
   idle: ['au repos', 'idle'],
   working: ['au travail', 'working'],
   stopped: ['arrêté', 'stopped'],
-  away: ['personne ne s’en occupe', 'nobody serves it'],
+  away: ['sans réponse', 'no answer'],
   // Domains
   proved: ['prouvé', 'proved'],
   approved: ['approuvé', 'approved'],

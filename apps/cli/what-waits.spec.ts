@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { FakeApi } from './fake-api.js';
-import type { Lane } from './lanes.js';
+import { type Lane, laneState } from './lanes.js';
+import { Output } from './output.js';
 import { whatWaits } from './what-waits.js';
 
 let api: FakeApi | undefined;
@@ -30,6 +31,11 @@ describe('what waits', () => {
   it('says once, for all lanes, that nobody applies changes, and promises no next try', async () => {
     const lanes = ['mail', 'directory'].map(service => ({ ...idle, service, problem: away }));
     expect(await hintsOf(lanes)).toEqual(['Nobody applies changes.\n  Start it.']);
+  });
+
+  it('on a lane nobody serves is no rest', () => {
+    expect(laneState({ ...idle, state: 'idle', problem: away }, new Output(false, 'en'))).toBe('no answer');
+    expect(laneState({ ...idle, state: 'idle' }, new Output(false, 'en'))).toBe('idle');
   });
 
   it('names each lane whose server is in trouble', async () => {

@@ -2,9 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { change, edit } from '../change.js';
 import { collect } from '../collect.js';
 import { acting, changes, gather, group, type Register } from '../command-line.js';
-import { type Lane, laneTroubles } from '../lanes.js';
+import { type Lane, laneState, laneTroubles } from '../lanes.js';
 import { readSettings } from '../settings.js';
-import { stateWord } from '../state-words.js';
 import type { Terminal } from '../terminal.js';
 
 interface Server {
@@ -75,7 +74,7 @@ async function list({ client, output }: Terminal): Promise<void> {
     { title: ['Adresse', 'Address'], show: ({ address }) => address },
     {
       title: ['Services', 'Services'],
-      show: ({ lanes }) => lanes.map(({ service, state }) => `${service} (${stateWord(state, output.say)})`).join(', '),
+      show: ({ lanes }) => lanes.map(lane => `${lane.service} (${laneState(lane, output)})`).join(', '),
     },
     { title: ['À faire', 'To do'], show: ({ lanes }) => String(lanes.reduce((sum, { due }) => sum + due, 0)) },
   ]);
@@ -91,7 +90,7 @@ function tellServer({ output }: Terminal, server: Server): void {
   const lanes = server.lanes.map(lane => {
     const seen = output.time(lane.inspectedAt);
     const when = seen && output.say(`, vu le ${seen}`, `, seen on ${seen}`);
-    return `${lane.service} : ${stateWord(lane.state, output.say)}${when}`;
+    return `${lane.service} (${laneState(lane, output)})${when}`;
   });
   output.facts(server, [
     ['Nom', 'Name', server.name],
