@@ -54,7 +54,7 @@ function isDryRun(request: FastifyRequest): boolean {
   if (value === undefined || value === 'false') return false;
   if (value === 'true' || value === '') return true;
   throw new Problem('request-invalid', {}, [
-    { code: 'field-invalid', field: 'dryRun', params: { reason: 'true, false' } },
+    { code: 'field-not-offered', field: 'dryRun', params: { values: ['true', 'false'] } },
   ]);
 }
 

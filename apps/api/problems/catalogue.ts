@@ -2,11 +2,11 @@ import type { ProblemCode as ValueProblemCode } from '@amie/values';
 import type { ProblemRow } from './row.js';
 import { addressRows } from './rows/addresses.js';
 import { daemonRows } from './rows/daemons.js';
+import { fieldRows } from './rows/fields.js';
 import { memberRows } from './rows/members.js';
 import { nameRows } from './rows/names.js';
 import { operationRows } from './rows/operations.js';
 import { requestRows } from './rows/requests.js';
-
 import { serverRows } from './rows/servers.js';
 import { serviceRows } from './rows/services.js';
 import { tableRows } from './rows/tables.js';
@@ -16,7 +16,15 @@ const valueRows = { ...nameRows, ...addressRows, ...serverRows, ...tableRows } s
   ValueProblemCode,
   ProblemRow
 >;
-const rows = { ...valueRows, ...requestRows, ...memberRows, ...operationRows, ...serviceRows, ...daemonRows };
+const rows = {
+  ...valueRows,
+  ...fieldRows,
+  ...requestRows,
+  ...memberRows,
+  ...operationRows,
+  ...serviceRows,
+  ...daemonRows,
+};
 
 /** Every problem a person can meet has exactly one code and one row. */
 export type ProblemCode = keyof typeof rows;

@@ -133,6 +133,25 @@ describe('a problem', () => {
     expect(domain.body.code).toBe('domain-taken');
   });
 
+  it.each([
+    [[], '', 'body-not-object'],
+    [{ name: 3 }, 'name', 'field-not-text'],
+    [{ name: 'x', people: 'ada' }, 'people', 'field-not-list'],
+    [{ name: 'x', people: [], description: { a: 1 } }, 'description', 'field-not-text'],
+  ])('of the form of %j is in plain words of the language asked for', async (body, field, code) => {
+    for (const [language, foreign] of [
+      ['fr', /\b(?:expected|received|invalid|field)\b/i],
+      ['en', /\b(?:expected string|received|Invalid input|champ)\b/],
+    ] as const) {
+      const headers = { 'accept-language': language };
+      const answer = await api.ask('POST', '/api/v1/members/la-recre/groups', { body, headers });
+      const [error] = answer.body.errors.filter((one: { field: string }) => one.field === field);
+      expect(error.code).toBe(code);
+      expect(`${error.title} ${error.detail} ${error.action}`).not.toMatch(foreign);
+      expect(error.detail).not.toContain('  ');
+    }
+  });
+
   it('of the body itself is told before anything is read', async () => {
     const headers = { 'content-type': 'application/json' };
     const broken = await api.ask('POST', '/api/v1/members', { table: '{"name":', headers });

@@ -15,29 +15,6 @@ export const requestRows = {
       'Correct the fields named and try again.',
     ],
   ),
-  'field-missing': row(
-    422,
-    ['Un champ obligatoire manque', 'Le champ {field} n’est pas rempli.', 'Remplissez ce champ.'],
-    ['A required field is missing', 'The field {field} is not filled in.', 'Fill in this field.'],
-  ),
-  'field-unknown': row(
-    422,
-    ['Un champ n’existe pas', 'Inconnu ici : {names}.', 'Retirez-le, ou vérifiez son nom dans /openapi.json.'],
-    ['A field does not exist', 'Unknown here: {names}.', 'Remove it, or check its name in /openapi.json.'],
-  ),
-  'field-invalid': row(
-    422,
-    [
-      'Un champ n’a pas la forme attendue',
-      'Le champ {field} : {reason}.',
-      'Voyez la forme attendue dans /openapi.json.',
-    ],
-    [
-      'A field does not have the expected form',
-      'The field {field}: {reason}.',
-      'See the expected form in /openapi.json.',
-    ],
-  ),
   'request-malformed': row(
     400,
     [
