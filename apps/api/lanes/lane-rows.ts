@@ -20,14 +20,22 @@ export interface LaneRow {
   readonly stopped_detail: unknown;
   readonly stopped_at: Date | null;
   readonly is_worker_away: boolean;
+  /** Why what was applied could not be tried: the server's trouble, not that of one thing. */
+  readonly probe_problem: { code: string; nextAt: string } | null;
 }
 
+// The words of the index resource_troubled, so that a lane without trouble costs nothing.
 const lanes = `
   select l.*, s.name as server_name, coalesce(l.lease_until > now(), false) as is_leased,
     l.next_run_at > now() as is_backing_off,
     (select count(*)::int from resource r where r.service = l.service and r.server_id = l.server_id
       and r.generation <> r.observed_generation and not r.is_waiting and r.held_reason is null) as due,
-    (select away_from < clock_timestamp() from worker_heartbeat) as is_worker_away
+    (select away_from < clock_timestamp() from worker_heartbeat) as is_worker_away,
+    (select jsonb_build_object('code', r.probe ->> 'code', 'nextAt', r.next_probe_at) from resource r
+      where r.service = l.service and r.server_id = l.server_id and r.presence = 'present'
+        and r.generation = r.observed_generation and r.ready_generation <> r.generation
+        and (r.problem is not null or r.probe ->> 'outcome' in ('broken', 'unknown'))
+        and r.probe ->> 'outcome' = 'unknown' and r.probe ? 'code' limit 1) as probe_problem
   from lane l join server s on s.id = l.server_id`;
 
 /** Lanes of these servers, or of all; `all` reach shows what is due for every member. */
@@ -45,7 +53,7 @@ export function showLane(row: LaneRow, language: Language): object {
     stopped: row.stopped_reason === null ? null : showStop(row, row.stopped_reason, language),
     problem: problemOf(row, language),
     failures: row.failures,
-    nextRunAt: row.next_run_at,
+    nextRunAt: row.last_problem === null && row.probe_problem ? row.probe_problem.nextAt : row.next_run_at,
     lastRunAt: row.last_run_at,
     inspectedAt: row.inspected_at,
   };
@@ -55,12 +63,14 @@ function stateOf(row: LaneRow): 'idle' | 'working' | 'waiting' | 'stopped' {
   if (row.stopped_reason !== null) return 'stopped';
   if (row.is_worker_away) return row.due > 0 ? 'waiting' : 'idle';
   if (row.is_leased) return 'working';
-  return row.is_backing_off && row.failures > 0 ? 'waiting' : row.due > 0 ? 'working' : 'idle';
+  if (row.is_backing_off && row.failures > 0) return 'waiting';
+  if (row.due > 0) return 'working';
+  return row.probe_problem === null ? 'idle' : 'waiting';
 }
 
 /** Without a worker no other problem says anything about today. */
 function problemOf(row: LaneRow, language: Language): object | null {
-  const code = row.is_worker_away ? 'worker-away' : row.last_problem?.code;
+  const code = row.is_worker_away ? 'worker-away' : (row.last_problem ?? row.probe_problem)?.code;
   return code === undefined ? null : { code, ...textOf(code, language) };
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { beat } from '@amie/database';
 import { newApi, type TestApi } from './support/api.js';
-import { addMember, addPerson, addServers } from './support/story.js';
+import { addMember, addPerson, addServers, confirmAll } from './support/story.js';
 
 let api: TestApi;
 let personTask: string;
@@ -45,5 +45,22 @@ describe('without anyone to apply changes', () => {
     await beat(api.db.worker, 5);
     expect(await problemsOfLanes()).toEqual([null, null]);
     expect((await api.ask('GET', `/api/v1/tasks/${personTask}`)).body.problem).toBeNull();
+  });
+});
+
+describe('a lane whose server does not answer when what was applied is tried', () => {
+  it('waits, with the reason, although nothing is left to apply', async () => {
+    await beat(api.db.worker, 5);
+    await confirmAll(api);
+    await api.db.look(
+      `update resource set ready_generation = 0, next_probe_at = now() + interval '1 minute',
+         probe = '{"outcome": "unknown", "code": "server-unreachable", "detail": "connection refused"}'
+       where kind = 'mailbox'`,
+    );
+    const { items } = (await api.ask('GET', '/api/v1/lanes')).body;
+    const mail = items.find((lane: { service: string }) => lane.service === 'mail');
+    expect(mail).toMatchObject({ state: 'waiting', due: 0, problem: { code: 'server-unreachable' } });
+    expect(Date.parse(mail.nextRunAt)).toBeGreaterThan(Date.now());
+    expect(items.filter((lane: { problem: unknown }) => lane.problem)).toHaveLength(1);
   });
 });
