@@ -179,13 +179,13 @@ export const addressRows = {
     422,
     [
       'Cette adresse est réservée',
-      '« {localPart} » parle au nom de toute l’association : le monde y écrit aux responsables techniques.',
-      'Choisissez une autre adresse ; un technicien peut l’attribuer exprès (allowReserved).',
+      '« {localPart} » parle au nom de toute l’association : on y écrit à ses responsables techniques.',
+      'Choisissez une autre adresse ; un technicien peut l’attribuer exprès (--allow-reserved).',
     ],
     [
       'This address is reserved',
-      '“{localPart}” speaks for the whole organisation: the world writes there to whoever is technically responsible.',
-      'Choose another address; a technician may hand it out on purpose (allowReserved).',
+      '“{localPart}” speaks for the whole organisation: people write there to whoever is technically responsible.',
+      'Choose another address; a technician may hand it out on purpose (--allow-reserved).',
     ],
   ),
   'address-without-at': row(

@@ -50,8 +50,8 @@ export const operationRows = {
   ),
   'purged-already': row(
     409,
-    ['Ceci a été supprimé définitivement', 'Le délai de la corbeille est passé.', 'Créez-la de nouveau.'],
-    ['This was deleted for good', 'The time in the bin is over.', 'Create it again.'],
+    ['Ceci a été supprimé définitivement', 'Le délai de la corbeille est passé.', 'Créez de nouveau ce qui manque.'],
+    ['This was deleted for good', 'The time in the bin is over.', 'Create again what is missing.'],
   ),
   'confirmation-wrong': row(
     422,
@@ -106,12 +106,12 @@ export const operationRows = {
     [
       'Choisissez le serveur de cette association',
       'Plusieurs serveurs portent le service {service}. Rien n’a été créé.',
-      'Nommez-en un pour cette association (placements).',
+      'Nommez-en un pour cette association : amie members place.',
     ],
     [
       'Choose the server of this member',
       'Several servers carry the service {service}. Nothing was created.',
-      'Name one for this member (placements).',
+      'Name one for this member: amie members place.',
     ],
   ),
   'server-without-service': row(
@@ -185,6 +185,19 @@ export const operationRows = {
     409,
     ['Il n’y a rien à annuler', 'Ce travail n’a rien changé.', 'Aucune action nécessaire.'],
     ['There is nothing to undo', 'This task changed nothing.', 'No action needed.'],
+  ),
+  'undo-not-offered': row(
+    409,
+    [
+      'Ce travail ne peut pas être annulé',
+      'Il a confirmé ou accepté quelque chose, sans rien remplacer. Rien n’a été changé.',
+      'Changez à la main ce qui ne va plus : retirer un domaine, par exemple.',
+    ],
+    [
+      'This task cannot be undone',
+      'It confirmed or accepted something and replaced nothing. Nothing was changed.',
+      'Change by hand what is no longer right: remove a domain, for instance.',
+    ],
   ),
   'undo-purged': row(
     409,

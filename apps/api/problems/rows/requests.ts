@@ -63,9 +63,9 @@ export const requestRows = {
   'token-missing': row(
     401,
     [
-      'Une clé d’accès est nécessaire',
-      'La demande ne porte pas de clé d’accès.',
-      'Envoyez « Authorization: Bearer … » avec la clé de technicien.',
+      'Un jeton est nécessaire',
+      'La demande ne porte pas de jeton.',
+      'Envoyez « Authorization: Bearer … » avec le jeton du technicien.',
     ],
     [
       'An access token is needed',
@@ -75,11 +75,7 @@ export const requestRows = {
   ),
   'token-wrong': row(
     401,
-    [
-      'Cette clé d’accès n’est pas valable',
-      'Elle est inconnue ou a été retirée.',
-      'Utilisez la clé montrée au premier démarrage.',
-    ],
+    ['Ce jeton n’est pas valable', 'Il est inconnu ou a été retiré.', 'Utilisez le jeton montré au premier démarrage.'],
     ['This access token is not valid', 'It is unknown or was revoked.', 'Use the token shown at the first start.'],
   ),
   'precondition-required': row(
