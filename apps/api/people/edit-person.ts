@@ -13,6 +13,7 @@ import { startTask, taskAnswer } from '../tasks/start-task.js';
 import { findGround } from './add-people.js';
 import { checkAddress } from './address-rules.js';
 import { setGroups } from './group-membership.js';
+import { ownEmailChange } from './own-email-change.js';
 import type { PersonEdit } from './people-schemas.js';
 import { getPerson, lockPerson, type PersonRow, updatePerson } from './person-rows.js';
 import { sortedOnce } from './person-specs.js';
@@ -40,7 +41,7 @@ export async function editPerson(
     await moveSharedAddresses(em, member.id, mailbox.spec, spec),
   );
   await refuseMailLoops(em, member.id, changes);
-  const params = { name: nameOf(person, edit), personId: id };
+  const params = { name: nameOf(person, edit), personId: id, ...ownEmailChange(person, edit.ownEmail) };
   const started = await startTask(em, asked, { kind: 'person-edit', params, memberId: member.id }, changes);
   return taskAnswer(asked, started, { person: showPerson(await getPerson(em, id), asked.language) });
 }

@@ -3,6 +3,7 @@ import type { AccountSpec } from '@amie/services/resources';
 import type { Asked } from '../http/asked.js';
 import { findRow, rows, type Transaction } from '../http/scope.js';
 import type { Written } from '../http/writes.js';
+import { changeBack, putBack } from '../people/own-email-change.js';
 import { updatePerson } from '../people/person-rows.js';
 import { notFound, Problem } from '../problems/problem.js';
 import { type ChangeSet, merge, place, respec } from '../resources/change-set.js';
@@ -35,7 +36,8 @@ export async function undoTask(em: Transaction, asked: Asked, id: string, until:
   if (!task) throw notFound(id);
   if (task.undone_by) throw new Problem('undo-done-already', { id: task.undone_by });
   const done = await lockDone(em, id);
-  if (done.length === 0) throw new Problem('undo-nothing');
+  const ownEmail = changeBack(task.params);
+  if (done.length === 0 && !ownEmail) throw new Problem('undo-nothing');
   refuse(
     'undo-purged',
     done.filter(row => row.presence === 'absent'),
@@ -45,11 +47,13 @@ export async function undoTask(em: Transaction, asked: Asked, id: string, until:
     done.filter(row => row.generation !== row.asked_generation),
   );
   const changes = merge(...done.map(row => takeBack(row, until)));
+  if (changes.edits.length === 0 && !ownEmail) throw new Problem('undo-not-offered');
   const count = await countLeftStanding(em, changes);
   if (count > 0) throw new Problem('undo-in-use', { count });
   if (task.member_id) await refuseMailLoops(em, task.member_id, changes);
   for (const row of done) await restorePerson(em, row);
-  const params = { undone: task.kind, undoneParams: task.params };
+  if (ownEmail) await putBack(em, ownEmail);
+  const params = { ...(ownEmail && { ownEmail }), undone: task.kind, undoneParams: task.params };
   const request = { kind: 'undo', params, memberId: task.member_id, undoes: id } as const;
   return taskAnswer(asked, await startTask(em, asked, request, changes));
 }

@@ -44,6 +44,15 @@ async function read(task: string, headers: Record<string, string> = {}, most = N
   return { events, type: answer.headers.get('content-type') };
 }
 
+async function firstEvent(answer: Response): Promise<void> {
+  const reader = answer.body?.getReader();
+  for (let text = ''; !text.includes('id: '); ) {
+    const chunk = await reader?.read();
+    if (!chunk || chunk.done) throw new Error('the stream ended before its first event');
+    text += Buffer.from(chunk.value).toString();
+  }
+}
+
 const tell = (task: string, keys: readonly string[]) =>
   withScope(api.db.worker, 'all', em =>
     addEvents(
@@ -99,7 +108,8 @@ describe('the events of a task', () => {
         signal: stopping.signal,
       }),
     );
-    await Promise.all(streams);
+    // Nothing happens once each stream has told what there was.
+    await Promise.all((await Promise.all(streams)).map(firstEvent));
     const busy = await api.db.look<{ state: string }>(
       `select state from pg_stat_activity where usename = 'amie_api' and state like 'idle in transaction%'`,
     );
@@ -148,6 +158,33 @@ describe('tasks', () => {
     const back = await api.ask('GET', `/api/v1/people/${person.id}`);
     expect(back.body).toMatchObject({ address: person.address, familyName: person.familyName });
     expect((await api.ask('GET', edited.body.task.url)).body.undoneBy).toBe(undone.body.task.id);
+  });
+
+  it('undone give back the own e-mail, alone or not, unless it was changed since', async () => {
+    const person = await addPerson(api, 'la-recre');
+    const url = `/api/v1/people/${person.id}`;
+    const edit = (body: object) => api.ask('PATCH', url, { headers: { 'if-match': '*' }, body });
+    const both = await edit({ ownEmail: 'une@elsewhere.test', familyName: 'Autre' });
+    const alone = await edit({ ownEmail: 'deux@elsewhere.test' });
+    expect((await api.ask('POST', `${both.body.task.url}/undo`)).body.code).toBe('undo-edited-since');
+    const undone = await api.ask('POST', `${alone.body.task.url}/undo`);
+    expect((await api.ask('GET', url)).body.ownEmail).toBe('une@elsewhere.test');
+    expect((await api.ask('POST', `${undone.body.task.url}/undo`)).status).toBe(202);
+    expect((await api.ask('GET', url)).body.ownEmail).toBe('deux@elsewhere.test');
+    await edit({ ownEmail: 'une@elsewhere.test' });
+    expect((await api.ask('POST', `${both.body.task.url}/undo`)).status).toBe(202);
+    expect((await api.ask('GET', url)).body).toMatchObject({
+      ownEmail: person.ownEmail,
+      familyName: person.familyName,
+    });
+  });
+
+  it('that replaced nothing say that they cannot be undone', async () => {
+    await addMember(api, 'accepte', 'autre-accepte.test');
+    await api.ask('POST', '/api/v1/members/accepte/domains', { body: { domain: 'accepte.test' } });
+    const approved = await api.ask('POST', '/api/v1/domains/accepte.test/approve');
+    const refused = await api.ask('POST', `${approved.body.task.url}/undo`);
+    expect([refused.status, refused.body.code]).toEqual([409, 'undo-not-offered']);
   });
 
   it('are not undone under what stands on them', async () => {
