@@ -37,6 +37,9 @@ export function planSentence(counts: PlanSummary, language: Language): string {
   return [...parts, ...(removes ? [] : [language === 'fr' ? 'rien de supprimé' : 'nothing removed'])].join(', ');
 }
 
+/** One thing of a kind, as people call it; a kind without a word is shown as it is. */
+export const nounOf = (kind: string, language: Language): string => nouns[language][kind]?.[0] ?? kind;
+
 function phrase(kind: string, action: Action, count: number, language: Language): string {
   const [one, many, isFeminine] = nouns[language][kind] ?? [kind, kind, false];
   // French counts zero and one as singular.

@@ -1,7 +1,8 @@
-import { type Change, type PlanSummary, renderPlan, summarise } from '@amie/reconcile';
+import { type Change, type PlanSummary, summarise } from '@amie/reconcile';
 import type { Language } from '@amie/values';
 import { z } from 'zod';
 import { planSentence } from './plan-sentence.js';
+import { planText } from './plan-text.js';
 
 export const changeView = z.object({
   action: z.enum(['create', 'update', 'set-aside', 'restore', 'purge']),
@@ -30,17 +31,18 @@ export interface Plan {
 export const emptyPlan: Plan = { changes: [] };
 
 export function showPlan(plan: Plan, language: Language): PlanView {
+  const sentence = planSentence(summarise(plan.changes), language);
   return {
     asOf: plan.asOf ? plan.asOf.toISOString() : null,
     counts: summarise(plan.changes) as PlanView['counts'],
-    sentence: planSentence(summarise(plan.changes), language),
+    sentence,
     changes: plan.changes.map(({ action, desired, fields }) => ({
       action,
       kind: desired.kind,
       key: desired.key,
       fields: [...fields],
     })),
-    text: renderPlan(plan.changes),
+    text: planText(plan.changes, sentence, language),
   };
 }
 
