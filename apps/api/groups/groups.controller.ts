@@ -68,7 +68,12 @@ export class GroupsController {
   }
 
   @Patch('groups/:id')
-  @Tells({ summary: 'Change who is in a group, or its description', status: 202, answer: groupStarted })
+  @Tells({
+    summary: 'Change who is in a group, or its description',
+    status: 202,
+    answer: groupStarted,
+    needsVersion: true,
+  })
   async edit(
     @By() asked: Asked,
     @Param('id') id: string,
@@ -79,7 +84,7 @@ export class GroupsController {
   }
 
   @Delete('groups/:id')
-  @Tells({ summary: 'Move a group to the bin', status: 202, answer: groupStarted })
+  @Tells({ summary: 'Move a group to the bin', status: 202, answer: groupStarted, needsVersion: true })
   async remove(@By() asked: Asked, @Param('id') id: string): Promise<Answer> {
     const reach = await reachOf(this.db, 'resource', id);
     return this.writes.run(asked, reach, em => removeGroup(em, asked, id, graceEnd(this.config)));

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type GroupSpec, groupKey, groupShape } from '@amie/services/resources';
 import type { Asked } from '../http/asked.js';
 import type { MemberRow } from '../http/find-member.js';
-import { allowVersion } from '../http/preconditions.js';
+import { requireVersion } from '../http/preconditions.js';
 import type { Transaction } from '../http/scope.js';
 import type { Written } from '../http/writes.js';
 import { findGround } from '../people/add-people.js';
@@ -51,7 +51,7 @@ export async function createGroup(em: Transaction, asked: Asked, member: MemberR
 
 export async function editGroup(em: Transaction, asked: Asked, id: string, edit: GroupEdit): Promise<Written> {
   const row = await lockPresent<GroupSpec>(em, groupShape.kind, id);
-  allowVersion(asked, row.generation);
+  requireVersion(asked, row.generation);
   const uids = async (references: readonly string[]): Promise<string[]> =>
     (await resolvePeople(em, row.member_id, references)).map(person => person.uid);
   const base = edit.people ? await uids(edit.people) : row.spec.people;
@@ -65,7 +65,7 @@ export async function editGroup(em: Transaction, asked: Asked, id: string, edit:
 
 export async function removeGroup(em: Transaction, asked: Asked, id: string, until: Date): Promise<Written> {
   const row = await lockPresent<GroupSpec>(em, groupShape.kind, id);
-  allowVersion(asked, row.generation);
+  requireVersion(asked, row.generation);
   return finish(em, asked, row.member_id, id, 'group-remove', place(row, 'aside', until), row.spec.name);
 }
 

@@ -83,7 +83,12 @@ export class SharedAddressesController {
   }
 
   @Patch('shared-addresses/:id')
-  @Tells({ summary: 'Change whom a shared address reaches', status: 202, answer: sharedAddressStarted })
+  @Tells({
+    summary: 'Change whom a shared address reaches',
+    status: 202,
+    answer: sharedAddressStarted,
+    needsVersion: true,
+  })
   async edit(
     @By() asked: Asked,
     @Param('id') id: string,
@@ -94,7 +99,7 @@ export class SharedAddressesController {
   }
 
   @Delete('shared-addresses/:id')
-  @Tells({ summary: 'Move a shared address to the bin', status: 202, answer: sharedAddressStarted })
+  @Tells({ summary: 'Move a shared address to the bin', status: 202, answer: sharedAddressStarted, needsVersion: true })
   async remove(@By() asked: Asked, @Param('id') id: string): Promise<Answer> {
     const reach = await reachOf(this.db, 'resource', id);
     return this.writes.run(asked, reach, em => removeSharedAddress(em, asked, id, graceEnd(this.config)));

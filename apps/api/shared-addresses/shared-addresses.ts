@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type SharedAddressSpec, sharedAddressKey, sharedAddressShape } from '@amie/services/resources';
 import type { Asked } from '../http/asked.js';
 import type { MemberRow } from '../http/find-member.js';
-import { allowVersion } from '../http/preconditions.js';
+import { requireVersion } from '../http/preconditions.js';
 import type { Transaction } from '../http/scope.js';
 import type { Written } from '../http/writes.js';
 import { findGround, type Ground } from '../people/add-people.js';
@@ -70,7 +70,7 @@ export async function editSharedAddress(
   edit: SharedAddressEdit,
 ): Promise<Written> {
   const row = await lockPresent<SharedAddressSpec>(em, sharedAddressShape.kind, id);
-  allowVersion(asked, row.generation);
+  requireVersion(asked, row.generation);
   const addresses = async (references: readonly string[]): Promise<string[]> =>
     (await resolvePeople(em, row.member_id, references)).map(person => person.address);
   const removed = await addresses(edit.remove);
@@ -90,7 +90,7 @@ export async function editSharedAddress(
 
 export async function removeSharedAddress(em: Transaction, asked: Asked, id: string, until: Date): Promise<Written> {
   const row = await lockPresent<SharedAddressSpec>(em, sharedAddressShape.kind, id);
-  allowVersion(asked, row.generation);
+  requireVersion(asked, row.generation);
   const changes = place(row, 'aside', until);
   return finish(em, asked, row.member_id, id, 'shared-address-remove', changes, row.spec.address);
 }

@@ -82,4 +82,19 @@ describe('the bin', () => {
     expect((await api.ask('POST', `/api/v1/bin/${added.body.domain.id}/restore`)).status).toBe(202);
     expect((await api.ask('POST', `/api/v1/people/${person.id}/restore`)).status).toBe(202);
   });
+
+  it.each([
+    ['groups', { name: 'lecteurs' }, 'group'],
+    ['shared-addresses', { address: 'lecteurs@la-recre.test' }, 'sharedAddress'],
+  ] as const)('takes %s only as they were read, and so does an edit', async (path, body, name) => {
+    const made = await api.ask('POST', `/api/v1/members/la-recre/${path}`, { body });
+    const url = `/api/v1/${path}/${made.body[name].id}`;
+    const read = { 'if-match': (await api.ask('GET', url)).headers.etag as string };
+    const person = await addPerson(api, 'la-recre', { domain: 'la-recre.test' });
+    const edit = { body: { add: [person.id] } };
+    expect((await api.ask('PATCH', url, edit)).status).toBe(428);
+    expect((await api.ask('DELETE', url)).status).toBe(428);
+    expect((await api.ask('PATCH', url, { ...edit, headers: read })).status).toBe(202);
+    expect((await api.ask('DELETE', url, { headers: read })).status).toBe(412);
+  });
 });
