@@ -9,6 +9,7 @@ import { updatePerson } from '../people/person-rows.js';
 import { emptyPlan, showPlan } from '../plans/plan-view.js';
 import { Problem } from '../problems/problem.js';
 import { type ChangeSet, merge, noChange, respec } from '../resources/change-set.js';
+import { refuseMailLoops } from '../resources/mail-loops.js';
 import type { ResourceRow } from '../resources/resource-rows.js';
 import { startTask, taskAnswer } from '../tasks/start-task.js';
 import { type DriftRow, getDrift, showDrift } from './drift-rows.js';
@@ -33,6 +34,7 @@ export async function adoptDrift(em: Transaction, asked: Asked, id: string): Pro
   }
   // Even when nothing else differs, the generation rises: the server's stamp follows.
   const changes = { ...respec(resource, adopted), edits: [again(drift, resource, adopted)] };
+  await refuseMailLoops(em, resource.member_id, changes);
   return finish(em, asked, drift, resource, 'adopt', changes);
 }
 

@@ -50,6 +50,17 @@ describe('mail that would come back to where it began', () => {
     expect(edited.body.code).toBe('mail-loop');
   });
 
+  it('is not adopted from a server', async () => {
+    const [ada, eve] = [await addPerson(api, 'la-recre'), await addPerson(api, 'la-recre')];
+    await forward(ada.id, [eve.address]);
+    const text = `insert into drift (service, server_id, member_id, resource_id, key, kind, fields, found, wanted)
+      select 'mail', server_id, member_id, id, key, 'drift', '{forwards}',
+        jsonb_build_object('presence', 'present', 'spec', spec || jsonb_build_object('forwards', array[$2::text])), '{}'
+      from resource where person_id = $1 and kind = 'mailbox' returning id`;
+    const [drift] = await api.db.look<{ id: string }>(text, [eve.id, ada.address]);
+    expect((await api.ask('POST', `/api/v1/drift/${drift?.id}/adopt`)).body.code).toBe('mail-loop');
+  });
+
   it('leaves forwards alone that end somewhere, by two ways too', async () => {
     const [ada, eve, max] = [
       await addPerson(api, 'la-recre'),
