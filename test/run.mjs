@@ -9,7 +9,6 @@ import {
   installPackages,
   node,
   requireDebianRoot,
-  root,
   run,
   say,
   startLab,
