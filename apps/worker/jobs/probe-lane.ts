@@ -41,8 +41,10 @@ export class ProbeLane implements OnModuleDestroy {
     );
     if (rounds.length === 0) return;
     // A mailbox that answers late keeps nobody else waiting: its round goes on beside the next ones.
-    await Promise.race([Promise.all(rounds), pause(patienceMilliseconds, undefined, { ref: false })]);
-    if (due.length === batchSize) await this.bell.ring('probe', [lane]);
+    const ended = Promise.all(rounds).then(() => true);
+    const isInTime = await Promise.race([ended, pause(patienceMilliseconds, false, { ref: false })]);
+    if (!isInTime) void ended.then(() => this.bell.ring('probe', [lane]));
+    else if (due.length === batchSize) await this.bell.ring('probe', [lane]);
   }
 
   /** No new round begins while the worker stops; those begun end by their signal. */
