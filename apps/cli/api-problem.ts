@@ -47,7 +47,7 @@ function sentencesOf(problem: Problem, language: Language): string {
     problem.status === 401 ? howToGiveTheToken(language) : problem.action,
     problem.code && `(${problem.code})`,
   ];
-  return lines.flatMap(line => (line ? [printable(asTyped(line))] : [])).join('\n');
+  return lines.flatMap(line => (line ? [printable(line)] : [])).join('\n');
 }
 
 /** One refused field or row on one line: where, whose, why, and what to do. */
@@ -57,20 +57,10 @@ export function fieldSentence(error: FieldProblem, language: Language): string {
   const field = error.field ? fieldName(error.field, say) : '';
   // The detail names the field as the API does.
   const detail = error.detail?.replace(`champ ${error.field} `, `champ « ${field} » `);
-  const text = asTyped(sentences(error.title, detail, error.action)) || error.code || '';
+  const text = sentences(error.title, detail, error.action) || error.code || '';
   const value = error.value && !text.includes(error.value) ? `(${error.value})` : '';
   const place = [[row, field].filter(Boolean).join(', '), value].filter(Boolean).join(' ');
   return place ? say(`${place} : ${text}`, `${place}: ${text}`) : text;
-}
-
-const typed: Readonly<Record<string, string>> = {
-  '(allowReserved)': '(--allow-reserved)',
-  '(placements)': '(amie members place)',
-};
-
-/** The API names what is asked of it; here it is what one types. */
-function asTyped(text: string): string {
-  return text.replaceAll(/\((?:allowReserved|placements)\)/g, name => typed[name] ?? name);
 }
 
 export function howToGiveTheToken(language: Language): string {

@@ -119,13 +119,6 @@ describe('a failure', () => {
     ]);
   });
 
-  it('names options as they are typed', () => {
-    const action = 'A technician may hand it out (allowReserved).';
-    expect(tellFailure(new ApiProblem({ ...problem, action }, 'en'), [], 'en').sentence).toContain(
-      '(--allow-reserved)',
-    );
-  });
-
   it('cannot redraw the terminal', () => {
     const told = tellFailure(new ApiProblem({ title: 'a\u001b[2Jb', status: 400 }, 'en'), [], 'en');
     expect(told.sentence).toBe('a\\u001b[2Jb');
