@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ResourceEdit } from '@amie/database';
 import { type Lane, RetriableError } from '@amie/reconcile';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { InspectLane } from '../../../apps/worker/jobs/inspect-lane.js';
 import { ReconcileLane } from '../../../apps/worker/jobs/reconcile-lane.js';
 import { newDatabase, type TestDatabase } from '../support/database.js';
@@ -27,6 +27,9 @@ interface LaneRow {
   readonly last_problem: { readonly code: string } | null;
   readonly seconds: number;
 }
+
+// A lane that was put off comes back by the clock: `reconcileAll` waits up to 20 s for it.
+jest.setTimeout(30_000);
 
 describe('a lane', () => {
   let db: TestDatabase;
