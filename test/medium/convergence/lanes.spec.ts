@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { ResourceEdit } from '@amie/database';
 import { type Lane, RetriableError } from '@amie/reconcile';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { Sweep } from '../../../apps/worker/sweep.js';
 import { InspectLane } from '../../../apps/worker/jobs/inspect-lane.js';
 import { ReconcileLane } from '../../../apps/worker/jobs/reconcile-lane.js';
 import { newDatabase, type TestDatabase } from '../support/database.js';
@@ -68,7 +69,10 @@ describe('a lane', () => {
 
   async function reconcileAll(): Promise<void> {
     await reconcile();
-    for (const end = Date.now() + 20_000; Date.now() < end && (await unsettled(db)) > 0; ) await wait(20);
+    // A ring may be lost: a real worker's schedule, which is off here, sweeps behind it.
+    for (const end = Date.now() + 20_000; Date.now() < end && (await unsettled(db)) > 0; await wait(20)) {
+      await bench.app.get(Sweep).sweep();
+    }
     expect(await unsettled(db)).toBe(0);
   }
 
