@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Key, Kind, Lane, Presence, ServiceName } from '@amie/reconcile';
 import type { EntityManager } from 'typeorm';
 import { rows } from './statement.js';
-import { distinctLanes, refreshWaiting } from './sweep.js';
 import { endTasks } from './task-progress.js';
 import { addEvents } from './task-events.js';
+import { distinctLanes, keepUnconfirmed, refreshWaiting } from './waiting.js';
 
 /** A resource that shall exist. Its key and names were chosen before; `standsOn` lists ids confirmed before it is due. */
 export interface CreateEdit {
@@ -53,16 +53,25 @@ export interface Asked {
 export async function applyEdits(em: EntityManager, asked: Asked, edits: readonly ResourceEdit[]): Promise<Lane[]> {
   const creates = edits.filter(edit => edit.op === 'create').map(edit => ({ ...edit, id: edit.id ?? randomUUID() }));
   const changes = mergeChanges(edits);
-  const lanes = [...(await createAll(em, asked, creates)), ...(await changeAll(em, asked, changes))];
-  const freed = await refreshWaiting(em, [...creates.map(({ id }) => id), ...changes.map(({ id }) => id)]);
+  const changed = changes.map(({ id }) => id);
+  const ground = creates.flatMap(({ standsOn }) => standsOn);
+  const unconfirmed = await keepUnconfirmed(em, ground, changed);
+  const lanes = [...(await createAll(em, asked, creates, unconfirmed)), ...(await changeAll(em, asked, changes))];
+  const freed = changed.length > 0 ? await refreshWaiting(em, changed) : [];
   if (asked.taskId && edits.length === 0) await endEmpty(em, asked.taskId);
   return distinctLanes([...lanes, ...freed]);
 }
 
 type Create = CreateEdit & { readonly id: string };
 
-async function createAll(em: EntityManager, asked: Asked, creates: readonly Create[]): Promise<Lane[]> {
+async function createAll(
+  em: EntityManager,
+  asked: Asked,
+  creates: readonly Create[],
+  unconfirmed: ReadonlySet<string>,
+): Promise<Lane[]> {
   if (creates.length === 0) return [];
+  const fresh = new Set(creates.map(({ id }) => id));
   const standing = creates.flatMap(({ id, standsOn }) => standsOn.map(on => ({ id, on })));
   const lanes = await rows<Lane>(em, create, [
     creates.map(edit => edit.id),
@@ -76,6 +85,7 @@ async function createAll(em: EntityManager, asked: Asked, creates: readonly Crea
     creates.map(edit => edit.heldReason ?? null),
     asked.actor,
     asked.taskId ?? null,
+    creates.map(edit => edit.standsOn.some(on => fresh.has(on) || unconfirmed.has(on))),
   ]);
   // Its own statement: row-level security looks the resource up, and must find it.
   await rows(em, stand, [standing.map(({ id }) => id), standing.map(({ on }) => on)]);
@@ -84,10 +94,11 @@ async function createAll(em: EntityManager, asked: Asked, creates: readonly Crea
 
 const create = `
   with made as (
-    insert into resource (id, member_id, person_id, server_id, service, kind, key, spec, held_reason)
-    select id, member_id, person_id, server_id, service, kind, key, spec, held_reason
-    from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::text[])
-      with ordinality as e(id, member_id, person_id, server_id, service, kind, key, spec, held_reason, place)
+    insert into resource (id, member_id, person_id, server_id, service, kind, key, spec, held_reason, is_waiting)
+    select id, member_id, person_id, server_id, service, kind, key, spec, held_reason, is_waiting
+    from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::text[],
+      $12::boolean[]) with ordinality
+      as e(id, member_id, person_id, server_id, service, kind, key, spec, held_reason, is_waiting, place)
     order by place
     returning id, member_id, service, server_id, key, generation
   ), followed as (

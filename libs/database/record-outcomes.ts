@@ -3,8 +3,8 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { logChanges } from './change-lines.js';
 import { withScope } from './scope.js';
 import { rows } from './statement.js';
-import { refreshWaiting } from './sweep.js';
 import { advanceTasks, type Step } from './task-progress.js';
+import { refreshWaiting } from './waiting.js';
 
 /** What a run made possible: lanes where something may now run, and how many things may now be probed. */
 export interface Recorded {
@@ -22,28 +22,45 @@ type Failed = Extract<Outcome, { result: 'failed' }>;
  * Writes what a run learnt in one transaction, bulk, and throws `StaleEpochError` without writing when the lane has
  * been taken by someone else. What a person edited meanwhile stays due: only the generation that was confirmed counts.
  */
-export function recordOutcomes(
+export async function recordOutcomes(
   db: DataSource,
   lane: Lane,
   epoch: bigint,
   outcomes: readonly Outcome[],
   isProbed: IsProbed,
 ): Promise<Recorded> {
-  return withScope(db, 'all', async em => {
-    // What a crash of the machine takes from here is seen again by the next look: no reason to wait for the disk.
-    await rows(em, 'set local synchronous_commit = off', []);
+  const confirmed = outcomes.filter((outcome): outcome is Confirmed => outcome.result === 'confirmed');
+  const failed = outcomes.filter((outcome): outcome is Failed => outcome.result === 'failed');
+  const readyToProbe = await inNoHurry(db, async em => {
     await holdLane(em, lane, epoch);
-    const confirmed = outcomes.filter((outcome): outcome is Confirmed => outcome.result === 'confirmed');
-    const failed = outcomes.filter((outcome): outcome is Failed => outcome.result === 'failed');
-    const recorded = await recordConfirmed(em, lane, confirmed, isProbed);
+    const toProbe = await recordConfirmed(em, lane, confirmed, isProbed);
     await recordFailed(em, failed);
     await logChanges(em, lane, epoch, outcomes);
     await advanceTasks(
       em,
       outcomes.map(outcome => stepOf(outcome, isProbed)),
     );
-    return recorded;
+    return toProbe;
   });
+  return { freed: await freeAround(db, confirmed), readyToProbe };
+}
+
+/** One transaction that waits for no disk: what a crash of the machine takes from here, the next look sees again. */
+function inNoHurry<Result>(db: DataSource, work: (em: EntityManager) => Promise<Result>): Promise<Result> {
+  return withScope(db, 'all', async em => {
+    await rows(em, 'set local synchronous_commit = off', []);
+    return work(em);
+  });
+}
+
+/**
+ * Frees what waited for this. After the commit: of two lanes that confirm at one moment what a third thing stands on,
+ * neither sees the other's before, and both would leave it waiting.
+ */
+async function freeAround(db: DataSource, confirmed: readonly Confirmed[]): Promise<Lane[]> {
+  if (confirmed.length === 0) return [];
+  const ids = confirmed.map(({ desired }) => desired.id);
+  return inNoHurry(db, em => refreshWaiting(em, ids));
 }
 
 /** Keeps the lane as it is until commit; throws `StaleEpochError` when the lease is no longer ours. */
@@ -54,13 +71,14 @@ export async function holdLane(em: EntityManager, lane: Lane, epoch: bigint): Pr
 
 const hold = 'select epoch from lane where service = $1 and server_id = $2 for no key update';
 
+/** Writes what is confirmed; returns how many of it may now be probed. */
 async function recordConfirmed(
   em: EntityManager,
   lane: Lane,
   confirmed: readonly Confirmed[],
   isProbed: IsProbed,
-): Promise<Recorded> {
-  if (confirmed.length === 0) return { freed: [], readyToProbe: 0 };
+): Promise<number> {
+  if (confirmed.length === 0) return 0;
   const ids = confirmed.map(({ desired }) => desired.id);
   const probed = confirmed.map(({ desired }) => desired.presence === 'present' && isProbed(desired.kind));
   const written = await rows<{ id: string }>(em, confirm, [
@@ -72,9 +90,8 @@ async function recordConfirmed(
     lane.service,
     lane.serverId,
   ]);
-  const freed = await refreshWaiting(em, ids);
   const toProbe = new Set(ids.filter((_, place) => probed[place]));
-  return { freed, readyToProbe: written.filter(({ id }) => toProbe.has(id)).length };
+  return written.filter(({ id }) => toProbe.has(id)).length;
 }
 
 function observedOf({ found }: Confirmed): string | null {

@@ -1,7 +1,8 @@
 import type { Lane } from '@amie/reconcile';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { withScope } from './scope.js';
 import { rows } from './statement.js';
+import { distinctLanes, keepUnconfirmed, refreshWaiting } from './waiting.js';
 
 /** The lanes to ring, by what is due in them. */
 export interface DueLanes {
@@ -49,10 +50,9 @@ const sweep = `
 export function purgeDue(db: DataSource, limit = 1000): Promise<Lane[]> {
   return withScope(db, 'all', async em => {
     const purged = await rows<Lane & { id: string }>(em, purge, [limit]);
-    await refreshWaiting(
-      em,
-      purged.map(({ id }) => id),
-    );
+    const ids = purged.map(({ id }) => id);
+    await keepUnconfirmed(em, [], ids);
+    await refreshWaiting(em, ids);
     return distinctLanes(purged);
   });
 }
@@ -72,14 +72,3 @@ const purge = `
   )
   select id, service, server_id as "serverId" from purged
 `;
-
-/** Sets again who waits, around these resources; returns the lanes where something may run now. */
-export function refreshWaiting(em: EntityManager, ids: readonly string[]): Promise<Lane[]> {
-  return rows<Lane>(em, 'select service, server_id as "serverId" from amie_refresh_waiting($1::uuid[])', [ids]);
-}
-
-/** Each lane once. */
-export function distinctLanes(lanes: readonly Lane[]): Lane[] {
-  const seen = new Map(lanes.map(({ service, serverId }) => [`${service}@${serverId}`, { service, serverId }]));
-  return [...seen.values()];
-}

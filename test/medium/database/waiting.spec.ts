@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { dueBatch, dueLanes, purgeDue, recordOutcomes } from '@amie/database';
+import { applyEdits, dueBatch, dueLanes, openTask, purgeDue, recordOutcomes, rows, withScope } from '@amie/database';
 import { addMember, newId } from '../support/database.js';
 import {
   accountEdit,
@@ -28,6 +29,16 @@ afterEach(() => world[Symbol.asyncDispose]());
 
 const presence = (id: string, wanted: 'present' | 'aside' | 'absent') =>
   ({ op: 'presence', id, presence: wanted }) as const;
+
+async function waitingForLocks(): Promise<number> {
+  const text = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+  return (await world.db.look(text)).length;
+}
+
+async function waitFor(isSo: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 5000; Date.now() < end; await pause(10)) if (await isSo()) return;
+  throw new Error('it never came to that');
+}
 
 describe('what stands on something', () => {
   it('waits until that is confirmed, then its lane is rung', async () => {
@@ -113,7 +124,45 @@ describe('what stands on something', () => {
     expect(await resource(world, account)).toMatchObject({ presence: 'aside', observed_generation: '2' });
   });
 
-  it('is freed by the sweep when an edit and a confirmation did not see each other', async () => {
+  it('is freed when two lanes confirm what it stands on at one moment', async () => {
+    const member = await addMember(world.db);
+    const [account, domain, mailbox] = [newId(), newId(), newId()];
+    const taskId = await withScope(world.db.api, 'all', em => openTask(em, { kind: 'test', askedBy: 'technician' }));
+    const domainEdit = { id: domain, kind: 'domain', key: 'domain/m/m.test', spec: {} };
+    const edits = [
+      accountEdit(world, member, 'ada', { id: account }),
+      mailboxEdit(world, member, 'm.test', domainEdit),
+      mailboxEdit(world, member, 'ada', { id: mailbox, standsOn: [account, domain] }),
+    ];
+    await edit(world, edits, taskId);
+    // Both have written what they confirmed, and wait for the task's row to tell it.
+    let runs: Promise<unknown>[] = [];
+    await withScope(world.db.api, 'all', async em => {
+      await rows(em, 'select id from task where id = $1 for update', [taskId]);
+      runs = [confirmDue(world, world.directory), confirmDue(world, world.mail)];
+      await waitFor(async () => (await waitingForLocks()) === 2);
+    });
+    await Promise.all(runs);
+    expect(await due(world, world.mail)).toEqual([mailbox]);
+  });
+
+  it('is freed when the thing below is confirmed while the edit is being written', async () => {
+    const member = await addMember(world.db);
+    const [account, mailbox] = [newId(), newId()];
+    await edit(world, [accountEdit(world, member, 'ada', { id: account })]);
+    let run: Promise<unknown> = Promise.resolve();
+    await withScope(world.db.api, 'all', async em => {
+      await applyEdits(em, { actor: 'technician' }, [
+        mailboxEdit(world, member, 'ada', { id: mailbox, standsOn: [account] }),
+      ]);
+      run = confirmDue(world, world.directory);
+      await waitFor(async () => (await waitingForLocks()) === 1);
+    });
+    await run;
+    expect(await due(world, world.mail)).toEqual([mailbox]);
+  });
+
+  it('is freed by the sweep when a worker died before it could', async () => {
     const { mailbox } = await addCouple(world, 'ada');
     await settle(world);
     await world.db.look('update resource set is_waiting = true, generation = 2 where id = $1', [mailbox]);
