@@ -58,11 +58,18 @@ export async function recordInvitationUnsent(
   await withScope(db, 'all', em => rows(em, unsentText, [id, problem, retryInSeconds]));
 }
 
+// Asked first, and of an index alone, whether anything of the person is not yet ready: while an import of thousands is
+// on its way, nearly all are due and nearly none may leave.
 const dueText = `
-  select i.id from invitation i join person p on p.id = i.person_id
-  where i.state = 'due' and i.next_attempt_at <= now() and p.deleted_at is null and not p.is_suspended
+  with ripe as materialized (
+    select i.id, i.person_id from invitation i
+    where i.state = 'due' and i.next_attempt_at <= now()
+      and not exists (select from resource r
+        where r.person_id = i.person_id and r.presence = 'present' and r.ready_generation = 0 offset 0)
+  )
+  select i.id from ripe join person p on p.id = ripe.person_id join invitation i on i.id = ripe.id
+  where p.deleted_at is null and not p.is_suspended and i.state = 'due' and i.next_attempt_at <= now()
     and exists (select from resource r where r.person_id = p.id and r.kind = 'mailbox' and r.presence = 'present')
-    and not exists (select from resource r where r.person_id = p.id and r.presence = 'present' and r.ready_generation = 0)
   order by i.next_attempt_at limit $1 for update of i skip locked
 `;
 

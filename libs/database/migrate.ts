@@ -7,6 +7,7 @@ import { RowSecurity1764000000003 } from './migrations/1764000000003-row-securit
 import { ProblemIndex1764000000004 } from './migrations/1764000000004-problem-index.js';
 import { Heartbeat1764000000005 } from './migrations/1764000000005-heartbeat.js';
 import { EarlierLinks1764000000006 } from './migrations/1764000000006-earlier-links.js';
+import { LargeImports1764000000007 } from './migrations/1764000000007-large-imports.js';
 import { scramVerifier } from './scram-verifier.js';
 
 /**
@@ -36,6 +37,7 @@ async function runMigrations(url: string): Promise<void> {
       ProblemIndex1764000000004,
       Heartbeat1764000000005,
       EarlierLinks1764000000006,
+      LargeImports1764000000007,
     ],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'all',

@@ -9,13 +9,20 @@ import { lockKind } from '../resources/resource-rows.js';
 import { newSharedAddressChange } from '../shared-addresses/shared-addresses.js';
 import type { CheckedRow } from './checked-row.js';
 
+/** A new row, with the ids of all that it will become. */
+export type Newcomer = CheckedRow & ReturnType<typeof newIds>;
+
+export function newcomers(rows: readonly CheckedRow[]): Newcomer[] {
+  return rows.filter(row => row.state === 'new').map(row => ({ ...row, ...newIds() }));
+}
+
 /** The people of the new rows, under the uids given to them in the same order. */
-export function newPeople(rows: readonly CheckedRow[], uids: readonly Uid[], language: Language): NewPerson[] {
+export function newPeople(rows: readonly Newcomer[], uids: readonly Uid[], language: Language): NewPerson[] {
   return rows.map((row, index) => {
     const uid = uids[index];
     if (!uid) throw new Error('every new row has a uid');
-    const { givenName, familyName, ownEmail, address, limitKib } = row;
-    return { ...newIds(), givenName, familyName, ownEmail, language, uid, address, limitKib };
+    const { id, accountId, mailboxId, givenName, familyName, ownEmail, address, limitKib } = row;
+    return { id, accountId, mailboxId, givenName, familyName, ownEmail, language, uid, address, limitKib };
   });
 }
 

@@ -7,7 +7,7 @@ import type { Asked } from '../http/asked.js';
 import { getMember, type MemberRow } from '../http/find-member.js';
 import { findRow, rows, type Transaction } from '../http/scope.js';
 import type { Written } from '../http/writes.js';
-import { bindNames, findGround, type Ground, insertPeople } from '../people/add-people.js';
+import { findGround, type Ground, insertPeople } from '../people/add-people.js';
 import { chooseDomain, onlyDomain } from '../people/address-rules.js';
 import { claimUids } from '../people/choose-names.js';
 import { type Plan, showPlan } from '../plans/plan-view.js';
@@ -17,7 +17,7 @@ import { startTask, taskAnswer, taskUrl } from '../tasks/start-task.js';
 import { titleOf } from '../tasks/titles.js';
 import { checkRows } from './check-rows.js';
 import type { Checked, CheckedRow } from './checked-row.js';
-import { importChanges, newPeople } from './import-changes.js';
+import { importChanges, newcomers, newPeople } from './import-changes.js';
 import { type ImportRow, showImport } from './import-view.js';
 import { readTable, rowsAside, type TableRules } from './read-table.js';
 
@@ -64,14 +64,13 @@ export async function approveImport(em: Transaction, asked: Asked, id: string): 
   const ground = await findGround(em, member);
   const checked = await checkRows(em, ground, kept.rows.people, kept.rows.domain);
   refuseOutdated(kept.rows.checked, checked);
-  const fresh = checked.rows.filter(row => row.state === 'new');
+  const fresh = newcomers(checked.rows);
   const people = newPeople(fresh, await claimUids(em, member.id, fresh), member.language);
   await insertPeople(em, member.id, people);
   const changes = await importChanges(em, ground, checked.rows, people);
   await refuseMailLoops(em, member.id, changes);
   const request = { kind: 'people-import', params: paramsOf(kept, people.length), memberId: member.id } as const;
   const started = await startTask(em, asked, request, changes);
-  await bindNames(em, people);
   await rows(em, 'update people_import set approved_at = now(), task_id = $2 where id = $1', [id, started.taskId]);
   return taskAnswer(asked, started, { importId: id, bad: kept.bad.length });
 }
@@ -92,7 +91,7 @@ function domainOf(ground: Ground, wanted: DomainName | undefined): DomainName | 
 /** The plan of the rows with provisional uids: another member's are out of sight until they are claimed. */
 async function planOf(em: Transaction, ground: Ground, checked: readonly CheckedRow[]): Promise<Plan> {
   const taken = new Set<string>();
-  const fresh = checked.filter(row => row.state === 'new');
+  const fresh = newcomers(checked);
   const uids = fresh.map((row): Uid => {
     const uid = proposeUid(row.givenName, row.familyName, name => taken.has(name));
     taken.add(uid);

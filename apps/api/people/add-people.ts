@@ -104,12 +104,3 @@ export async function insertPeople(em: Transaction, memberId: string, people: re
     column(person => person.id),
   ]);
 }
-
-/** Binds the names claimed before their resources existed (uids and stores) to them. */
-export async function bindNames(em: Transaction, people: readonly NewPerson[]): Promise<void> {
-  const text = `update claimed_name c set resource_id = b.id
-    from unnest($1::text[], $2::text[], $3::uuid[]) as b (kind, name, id) where c.kind = b.kind and c.name = b.name`;
-  const names = people.map(person => person.uid);
-  await rows(em, text, [people.map(() => 'uid'), names, people.map(person => person.accountId)]);
-  await rows(em, text, [people.map(() => 'store'), names, people.map(person => person.mailboxId)]);
-}

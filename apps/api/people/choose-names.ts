@@ -25,19 +25,31 @@ export async function proposeAddresses(
   );
 }
 
+/** Whom a uid is for, with the resources that will carry it. */
+export interface Claimant extends Named {
+  readonly accountId: string;
+  readonly mailboxId: string;
+}
+
 /**
- * Uids, claimed at once together with the stores named after them. Another member's are out of sight here: the registry
- * itself says which are taken.
+ * Uids, claimed at once together with the stores named after them, for resources written in the same transaction.
+ * Another member's are out of sight here: the registry itself says which are taken.
  */
-export async function claimUids(em: Transaction, memberId: string, people: readonly Named[]): Promise<Uid[]> {
+export async function claimUids(em: Transaction, memberId: string, people: readonly Claimant[]): Promise<Uid[]> {
   return choose(
     people,
     (person, isTaken) => proposeUid(person.givenName, person.familyName, isTaken),
     new Set(),
-    async names => {
+    async (names, claimants) => {
       const used = new Set([...(await namesInUse(em, 'uid', names)), ...(await namesInUse(em, 'store', names))]);
-      const free = names.filter(name => !used.has(name));
-      const claims = free.flatMap(name => [{ kind: 'uid', name } as const, { kind: 'store', name } as const]);
+      const claims = claimants.flatMap(({ accountId, mailboxId }, index) => {
+        const name = names[index] ?? '';
+        if (used.has(name)) return [];
+        return [
+          { kind: 'uid', name, resourceId: accountId } as const,
+          { kind: 'store', name, resourceId: mailboxId } as const,
+        ];
+      });
       const conflicts = await claimNames(em, memberId, claims);
       return [...used, ...conflicts.map(conflict => conflict.name)];
     },
@@ -49,7 +61,7 @@ async function choose<Person, Name extends string>(
   people: readonly Person[],
   propose: (person: Person, isTaken: (name: Name) => boolean) => Name,
   taken: Set<string>,
-  findUsed: (names: readonly Name[]) => Promise<readonly string[]>,
+  findUsed: (names: readonly Name[], people: readonly Person[]) => Promise<readonly string[]>,
 ): Promise<Name[]> {
   const chosen = new Map<Person, Name>();
   for (let left = people; left.length > 0; ) {
@@ -58,7 +70,12 @@ async function choose<Person, Name extends string>(
       taken.add(name);
       return [person, name] as const;
     });
-    const used = new Set(await findUsed(proposals.map(([, name]) => name)));
+    const used = new Set(
+      await findUsed(
+        proposals.map(([, name]) => name),
+        left,
+      ),
+    );
     for (const [person, name] of proposals) if (!used.has(name)) chosen.set(person, name);
     left = proposals.filter(([, name]) => used.has(name)).map(([person]) => person);
   }

@@ -5,7 +5,7 @@ import type { Written } from '../http/writes.js';
 import { Problem } from '../problems/problem.js';
 import { merge } from '../resources/change-set.js';
 import { startTask, taskAnswer } from '../tasks/start-task.js';
-import { addPeople, bindNames, findGround, type Ground, insertPeople } from './add-people.js';
+import { addPeople, findGround, type Ground, insertPeople } from './add-people.js';
 import { checkAddress, chooseDomain } from './address-rules.js';
 import { claimUids, proposeAddresses } from './choose-names.js';
 import { joinGroups } from './group-membership.js';
@@ -25,11 +25,12 @@ export async function createPerson(
   const address = body.address ?? (await proposeOne(em, body, ground));
   checkAddress(address, ground.domains, body);
   if (body.ownEmail.toLowerCase() === address) throw new Problem('own-email-is-mailbox', { value: address });
-  const [uid] = await claimUids(em, member.id, [body]);
+  const ids = newIds();
+  const [uid] = await claimUids(em, member.id, [{ ...body, ...ids }]);
   if (!uid) throw new Error('a uid is always found');
   const { givenName, familyName, ownEmail, language = member.language, limit = defaultLimitKib } = body;
   const person: NewPerson = {
-    ...newIds(),
+    ...ids,
     givenName,
     familyName,
     ownEmail,
@@ -42,7 +43,6 @@ export async function createPerson(
   const changes = merge(addPeople(ground, [person]), await joinGroups(em, member.id, uid, body.groups));
   const params = { name: `${givenName} ${familyName}`, address, personId: person.id };
   const started = await startTask(em, asked, { kind: 'person-create', params, memberId: member.id }, changes);
-  await bindNames(em, [person]);
   const shown = showPerson(await getPerson(em, person.id), asked.language);
   return taskAnswer(asked, started, { person: shown });
 }

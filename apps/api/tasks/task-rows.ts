@@ -32,10 +32,14 @@ export interface FailingRow {
 }
 
 export function failuresOf(em: Transaction, taskId: string): Promise<FailingRow[]> {
-  const text = `select r.key, p.problem->>'code' as code, coalesce(p.problem->>'detail', '') as detail
-    from task_resource tr join resource r on r.id = tr.resource_id cross join lateral amie_problem(r) as p (problem)
-    where tr.task_id = $1 and tr.state <> 'ready' and p.problem is not null
-      and (r.problem is not null or r.probe ->> 'outcome' in ('broken', 'unknown')) order by r.key limit 100`;
+  // From the few in trouble to the task, never through the thousands of the task.
+  const text = `with troubled as materialized (
+      select r.id, r.key, amie_problem(r) as problem from resource r
+      where r.problem is not null or r.probe ->> 'outcome' in ('broken', 'unknown')
+    )
+    select r.key, r.problem->>'code' as code, coalesce(r.problem->>'detail', '') as detail
+    from troubled r join task_resource tr on tr.resource_id = r.id and tr.task_id = $1
+    where tr.state <> 'ready' and r.problem is not null order by r.key limit 100`;
   return rows<FailingRow>(em, text, [taskId]);
 }
 
