@@ -55,9 +55,9 @@ async function firstMessage(address: string, password: string): Promise<string> 
 }
 
 describe('the lab', () => {
-  it('starts every server, and SSH meets the pinned host key', async () => {
-    const states = (await lab.status()).map(server => server.state);
-    expect(states).toEqual(['running', 'running', 'running']);
+  it('starts the servers most tests need, and SSH meets the pinned host key', async () => {
+    const running = (await lab.status()).filter(server => server.state === 'running');
+    expect(running.map(server => server.name)).toEqual(['dir1', 'mail1', 'out1']);
     const [key, known] = [`${lab.settings.dir}/ssh/root`, `${lab.settings.dir}/ssh/known_hosts`];
     const options = ['-i', key, '-o', `UserKnownHostsFile=${known}`, '-o', 'StrictHostKeyChecking=yes'];
     const name = execFileSync('ssh', [...options, `root@${lab.address('mail1')}`, 'hostname', '-f'], {

@@ -11,6 +11,16 @@ fi
 
 mount -t overlay "$machine" -o "lowerdir=$(cat "$disk/lower"),upperdir=$disk/upper,workdir=$disk/work" "$disk/root"
 
+# A server that was killed a moment ago may still hold the same file system on another loop device.
+if [ -e "$disk/data.img" ]; then
+  mkdir -p "$disk/root/srv"
+  for _ in {1..50}; do
+    mount -o loop,noatime "$disk/data.img" "$disk/root/srv" && break
+    sleep 0.1
+  done
+  mountpoint -q "$disk/root/srv"
+fi
+
 # CAP_NET_ADMIN: the namespace is the server's own, and a server sets its own firewall.
 exec systemd-nspawn --quiet --directory "$disk/root" --boot --capability=CAP_NET_ADMIN --register=no --keep-unit \
   --machine="$machine" --hostname="$name" --network-namespace-path="/run/netns/$namespace" \

@@ -22,8 +22,26 @@ make_disk() {
   mkdir -p "$disk"/{upper,work,root}
   # A snapshot was seeded before it was taken.
   if [ "$LAB_FROM" != snapshot ] || [ -z "$(snapshots_of "$name")" ]; then seed_disk "$name" "$disk/upper"; fi
+  make_data_disk "$name" "$disk/data.img"
   echo "$LAB_FROM" >"$disk/from"
   lower_of "$name" >"$disk/lower" # last: its presence says the disk is whole
+}
+
+# The second disk: the snapshot's, or an empty one.
+make_data_disk() { # NAME IMAGE
+  local size snap
+  size=$(data_disk_of "$1")
+  [ -n "$size" ] || return 0
+  if [ "$LAB_FROM" = snapshot ]; then
+    for snap in $(snapshots_of "$1"); do
+      cp --sparse=always --reflink=auto "$snap.data.img" "$2"
+      return 0
+    done
+  fi
+  need_packages btrfs-progs
+  grep -qw btrfs /proc/filesystems || modprobe -q btrfs || fail "this kernel has no btrfs, which carries the data of $1."
+  truncate -s "$size" "$2"
+  mkfs.btrfs -q "$2" >"$LAB_DIR/log/$1.data.log" 2>&1
 }
 
 # A disk made from something else than what is asked for now is not what `up` promised.

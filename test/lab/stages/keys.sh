@@ -42,7 +42,7 @@ write_ssh_config() {
 # Groups are the roles of the product; the outside world is not the product's to configure.
 print_inventory() {
   local group name octet role
-  for group in directory mail; do
+  for group in directory mail web backup; do
     echo "[$group]"
     while read -r name octet role; do
       [ "$role" != $group ] || echo "$name ansible_host=$LAB_NET.$octet"
@@ -56,5 +56,7 @@ ansible_ssh_private_key_file=$LAB_DIR/ssh/root
 ansible_ssh_common_args=-o UserKnownHostsFile=$LAB_DIR/ssh/known_hosts -o StrictHostKeyChecking=yes -o IdentitiesOnly=yes
 ansible_python_interpreter=/usr/bin/python3
 amie_credentials=$LAB_DIR/credentials
+web_acme_directory=https://$(outside_server).$DOMAIN:14000/directory
+web_acme_directory_authority=$LAB_DIR/outside/certificate.pem
 TEXT
 }

@@ -1,4 +1,5 @@
-# The outside world, one server: DNS for the whole lab, and a mail server that is not ours.
+# The outside world, one server: DNS for the whole lab, a mail server that is not ours, and an
+# authority that certifies names.
 # It is test equipment, so the lab configures it, not the product's roles; and its files are
 # seeded before its first boot, so that it needs nothing afterwards.
 
@@ -24,6 +25,10 @@ seed_outside() { # UPPER
   write_outside_certificate
   install -m 644 "$LAB_DIR/outside/certificate.pem" "$upper/etc/ssl/outside.pem"
   install -m 600 "$LAB_DIR/outside/key.pem" "$upper/etc/ssl/private/outside.key"
+  install -m 755 "$LAB_HOME/outside/acme-server" "$upper/usr/local/sbin/"
+  mkdir -p "$upper/etc/systemd/system/multi-user.target.wants"
+  install -m 644 "$LAB_HOME/outside/acme-server.service" "$upper/etc/systemd/system/"
+  ln -s ../acme-server.service "$upper/etc/systemd/system/multi-user.target.wants/acme-server.service"
   # One connection per smtpd: each reads the list of mailboxes as it is then. A longer-lived one
   # notices a new list by its date in seconds, and would refuse a mailbox made in the same second.
   sed 's/^\(smtp  *inet  *n .*\) smtpd$/\1 smtpd -o max_use=1/' "$(layer_of outside)/usr/share/postfix/master.cf.dist" >"$upper/etc/postfix/master.cf"

@@ -2,7 +2,7 @@
 
 packages_of() { # ROLE
   case $1 in
-    directory | mail) { listed_packages common; listed_packages "$1"; role_packages common; role_packages "$1"; } ;;
+    directory | mail | web | backup) { listed_packages common; listed_packages "$1"; role_packages common; role_packages "$1"; } ;;
     *) listed_packages "$1" ;;
   esac | tr -s ' \n' '\n' | sort -u | xargs
 }

@@ -84,7 +84,7 @@ power_cut() {
 
 lab_stop() {
   local list name
-  list=$(names "$@")
+  list=$(names_or_made "$@")
   for name in $list; do power_off "$name" & done
   wait
   for name in $list; do power_cut "$name"; done
@@ -93,7 +93,7 @@ lab_stop() {
 
 lab_start() {
   local list
-  list=$(names "$@")
+  list=$(names_or_made "$@")
   bridge_up
   # shellcheck disable=SC2086
   boot_and_wait $list
@@ -107,7 +107,7 @@ lab_kill() {
 
 lab_reset() {
   local list name
-  list=$(names "$@")
+  list=$(names_or_made "$@")
   for name in $list; do power_cut "$name" && wipe_disk "$name"; done
   bridge_up
   # shellcheck disable=SC2086
@@ -115,9 +115,17 @@ lab_reset() {
   say "reset: $(xargs <<<"$list")"
 }
 
+# The servers named, or those that have a disk.
+names_or_made() {
+  local name made=''
+  if [ $# != 0 ]; then names "$@" && return; fi
+  for name in $(names); do [ ! -e "$(disk_of "$name")/lower" ] || made+="$name "; done
+  names_or_usual $made
+}
+
 lab_up() {
   local list name
-  list=$(names "$@")
+  list=$(names_or_usual "$@")
   if [ "$LAB_FROM" = snapshot ]; then lab_prepare; else lay_foundation; fi
   for name in $list; do drop_other_disk "$name"; done
   # shellcheck disable=SC2086

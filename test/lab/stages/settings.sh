@@ -38,7 +38,7 @@ servers() {
   local name octet role
   local -A wanted=()
   for name; do wanted[$name]=1; done
-  while read -r name octet role; do
+  while read -r name octet role _; do
     [[ -z $name || $name == \#* ]] && continue
     [ $# = 0 ] || [ -n "${wanted[$name]:-}" ] || continue
     unset "wanted[$name]"
@@ -52,6 +52,14 @@ names() {
   list=$(servers "$@") || exit 1
   cut -d' ' -f1 <<<"$list"
 }
+
+# The servers named, or those that start without being asked for: the others cost seconds few tests need.
+names_or_usual() {
+  if [ $# != 0 ]; then names "$@"; else awk '$5 == "always" { print $1 }' "$LAB_HOME/servers.conf"; fi
+}
+
+# Size of the server's second disk, a btrfs mounted on /srv; nothing when it has none.
+data_disk_of() { awk -v name="$1" '$1 == name && $4 != "-" { print $4 }' "$LAB_HOME/servers.conf"; }
 
 field_of() { # NAME COLUMN
   local line

@@ -1,7 +1,7 @@
 # Configured servers, kept: layers → boot → the project's Ansible → snapshot.
 
 # Folders of a server's snapshots, newest first.
-snapshots_of() { ls -dr "$LAB_DIR/snapshots/$1"/[0-9]* 2>/dev/null || true; }
+snapshots_of() { ls -dr "$LAB_DIR/snapshots/$1"/[0-9]*/ 2>/dev/null | sed 's:/$::' || true; }
 
 # Everything a configured server is made of: its layers, its keys and addresses, the equipment
 # outside, and the whole ansible/ tree.
@@ -95,10 +95,11 @@ close_connections() { # the masters Ansible leaves behind would outlive the serv
 take_snapshot() {
   local name depth
   lab_stop
-  for name in $(names); do
+  for name in $(names_or_made); do
     depth=$(snapshots_of "$name" | wc -l)
     mkdir -p "$LAB_DIR/snapshots/$name"
     mv "$(disk_of "$name")/upper" "$LAB_DIR/snapshots/$name/$((depth + 1))"
+    [ ! -e "$(disk_of "$name")/data.img" ] || mv "$(disk_of "$name")/data.img" "$LAB_DIR/snapshots/$name/$((depth + 1)).data.img"
     wipe_disk "$name"
   done
   say "snapshot taken"
