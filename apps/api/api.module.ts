@@ -9,6 +9,7 @@ import { GroupsController } from './groups/groups.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { AnswerInterceptor } from './http/answer-interceptor.js';
 import { CONFIG } from './http/config.js';
+import { Desk } from './http/desk.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { DATABASE, type Database } from './http/scope.js';
 import { TokenGuard } from './http/token-guard.js';
@@ -59,6 +60,7 @@ export class ApiModule {
         { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
         { provide: APP_FILTER, useClass: ProblemFilter },
         Writes,
+        Desk,
         TaskEars,
         TaskStream,
       ],

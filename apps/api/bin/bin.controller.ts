@@ -2,12 +2,11 @@ import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/commo
 import { z } from 'zod';
 import type { Answer } from '../http/answer.js';
 import { type Asked, By } from '../http/asked.js';
-import { isUuid, memberReach } from '../http/find-member.js';
+import { Desk } from '../http/desk.js';
+import { memberReach } from '../http/find-member.js';
 import { page, pageQuery, readCursor } from '../http/paging.js';
-import { DATABASE, type Database, findRow, type Reach, withScope } from '../http/scope.js';
+import { DATABASE, type Database, type Reach, withScope } from '../http/scope.js';
 import { Tells } from '../http/tells.js';
-import { Writes } from '../http/writes.js';
-import { notFound } from '../problems/problem.js';
 import { taskStarted } from '../tasks/task-schemas.js';
 import { listBin, showBinRow } from './bin-rows.js';
 import { purgeFromBin, restoreFromBin } from './empty-bin.js';
@@ -29,7 +28,7 @@ const binView = z.object({
 export class BinController {
   constructor(
     @Inject(DATABASE) private readonly db: Database,
-    private readonly writes: Writes,
+    private readonly desk: Desk,
   ) {}
 
   @Get()
@@ -45,25 +44,17 @@ export class BinController {
 
   @Post(':id/restore')
   @Tells({ summary: 'Bring it back, with its data', status: 202, answer: taskStarted })
-  async restore(@By() asked: Asked, @Param('id') id: string): Promise<Answer> {
-    return this.writes.run(asked, await this.reach(id), em => restoreFromBin(em, asked, id));
+  restore(@By() asked: Asked, @Param('id') reference: string): Promise<Answer> {
+    return this.desk.change(asked, 'in-bin', reference, (em, { id }) => restoreFromBin(em, asked, id));
   }
 
   @Post(':id/purge')
   @Tells({ summary: 'Delete it for good, now', status: 202, answer: taskStarted })
-  async purge(
+  purge(
     @By() asked: Asked,
-    @Param('id') id: string,
+    @Param('id') reference: string,
     @Body({ schema: purgeBody }) body: z.output<typeof purgeBody>,
   ): Promise<Answer> {
-    return this.writes.run(asked, await this.reach(id), em => purgeFromBin(em, asked, id, body.confirm));
-  }
-
-  private async reach(id: string): Promise<Reach> {
-    if (!isUuid(id)) throw notFound(id);
-    const text = 'select member_id from resource where id = $1 or person_id = $1 limit 1';
-    const found = await withScope(this.db, 'all', em => findRow<{ member_id: string }>(em, text, [id]));
-    if (!found) throw notFound(id);
-    return { member: found.member_id };
+    return this.desk.change(asked, 'in-bin', reference, (em, { id }) => purgeFromBin(em, asked, id, body.confirm));
   }
 }

@@ -22,11 +22,10 @@ const domains = `
   from resource r join domain_proof p on p.resource_id = r.id join server s on s.id = r.server_id
   where r.kind = 'domain' and r.presence <> 'absent'`;
 
-/** A domain by id or name; throws `not-found`. */
-export async function getDomain(em: Transaction, reference: string): Promise<DomainRow> {
-  const text = `${domains} and (r.id::text = $1 or r.spec->>'domain' = $1)`;
-  const found = await findRow<DomainRow>(em, text, [reference]);
-  if (!found) throw notFound(reference);
+/** A domain with its proof; throws `not-found`. */
+export async function getDomain(em: Transaction, id: string): Promise<DomainRow> {
+  const found = await findRow<DomainRow>(em, `${domains} and r.id = $1`, [id]);
+  if (!found) throw notFound(id);
   return found;
 }
 

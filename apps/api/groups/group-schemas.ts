@@ -1,7 +1,6 @@
 import { parseDisplayText, parseGroupName } from '@amie/values';
 import { z } from 'zod';
 import { parsedBy } from '../http/validation.js';
-import { taskStarted } from '../tasks/task-schemas.js';
 
 /** A person by id, primary address or uid. */
 export const personReference = z.string().min(1).max(254);
@@ -21,13 +20,8 @@ export const groupEdit = z.strictObject({
 });
 export type GroupEdit = z.output<typeof groupEdit>;
 
-export const groupView = z.object({
-  id: z.uuid(),
-  memberId: z.uuid(),
+export const groupView = {
   name: z.string(),
   description: z.string().nullable(),
   people: z.array(z.object({ id: z.uuid(), uid: z.string(), name: z.string(), address: z.string() })),
-  state: z.string(),
-  version: z.number().int(),
-});
-export const groupStarted = taskStarted.extend({ group: groupView });
+};

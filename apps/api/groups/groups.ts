@@ -1,17 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type GroupSpec, groupKey, groupShape } from '@amie/services/resources';
-import type { Asked } from '../http/asked.js';
 import type { MemberRow } from '../http/find-member.js';
-import { requireVersion } from '../http/preconditions.js';
 import type { Transaction } from '../http/scope.js';
-import type { Written } from '../http/writes.js';
 import { findGround } from '../people/add-people.js';
 import { sortedOnce } from '../people/person-specs.js';
 import { peopleNamed, resolvePeople } from '../people/resolve-people.js';
-import { type ChangeSet, place, respec } from '../resources/change-set.js';
-import { lockPresent, lockResource, type ResourceRow, stateOf } from '../resources/resource-rows.js';
-import { startTask, targetOf, taskAnswer } from '../tasks/start-task.js';
-import type { TaskKind } from '../tasks/titles.js';
+import { type ChangeSet, respec } from '../resources/change-set.js';
+import type { NewThing } from '../resources/kind-routes.js';
+import type { ResourceRow } from '../resources/resource-rows.js';
 import type { GroupEdit, NewGroup } from './group-schemas.js';
 
 /** What makes a group: it stands on the unit alone, so that people may come and go. */
@@ -39,19 +35,19 @@ export function newGroupChange(
   };
 }
 
-export async function createGroup(em: Transaction, asked: Asked, member: MemberRow, body: NewGroup): Promise<Written> {
-  const ground = await findGround(em, member);
-  const people = (await resolvePeople(em, member.id, body.people)).map(person => person.uid);
-  const { name, description } = body;
-  const spec = { slug: member.slug, name, ...(description && { description }), people: sortedOnce(people) };
+export async function createGroup(
+  em: Transaction,
+  member: MemberRow,
+  { name, description, people }: NewGroup,
+): Promise<NewThing<GroupSpec>> {
+  const { directory, unitId } = await findGround(em, member);
+  const uids = (await resolvePeople(em, member.id, people)).map(person => person.uid);
+  const spec = { slug: member.slug, name, ...(description && { description }), people: sortedOnce(uids) };
   const id = randomUUID();
-  const changes = newGroupChange({ memberId: member.id, directory: ground.directory, unitId: ground.unitId }, spec, id);
-  return finish(em, asked, member.id, id, 'group-create', changes, name);
+  return { id, spec, changes: newGroupChange({ memberId: member.id, directory, unitId }, spec, id) };
 }
 
-export async function editGroup(em: Transaction, asked: Asked, id: string, edit: GroupEdit): Promise<Written> {
-  const row = await lockPresent<GroupSpec>(em, groupShape.kind, id);
-  requireVersion(asked, row.generation);
+export async function editGroup(em: Transaction, row: ResourceRow<GroupSpec>, edit: GroupEdit): Promise<ChangeSet> {
   const uids = async (references: readonly string[]): Promise<string[]> =>
     (await resolvePeople(em, row.member_id, references)).map(person => person.uid);
   const base = edit.people ? await uids(edit.people) : row.spec.people;
@@ -59,41 +55,11 @@ export async function editGroup(em: Transaction, asked: Asked, id: string, edit:
   const people = sortedOnce([...base, ...(await uids(edit.add))]).filter(uid => !removed.includes(uid));
   const { description: _, ...rest } = row.spec;
   const description = edit.description === undefined ? row.spec.description : (edit.description ?? undefined);
-  const changes = respec(row, { ...rest, ...(description && { description }), people });
-  return finish(em, asked, row.member_id, id, 'group-edit', changes, row.spec.name);
+  return respec(row, { ...rest, ...(description && { description }), people });
 }
 
-export async function removeGroup(em: Transaction, asked: Asked, id: string, until: Date): Promise<Written> {
-  const row = await lockPresent<GroupSpec>(em, groupShape.kind, id);
-  requireVersion(asked, row.generation);
-  return finish(em, asked, row.member_id, id, 'group-remove', place(row, 'aside', until), row.spec.name);
-}
-
-/** A group with its people by name. */
-export async function showGroup(em: Transaction, row: ResourceRow<GroupSpec>): Promise<object> {
-  const people = await peopleNamed(em, row.member_id, row.spec.people);
-  const { name, description = null } = row.spec;
-  return {
-    id: row.id,
-    memberId: row.member_id,
-    name,
-    description,
-    people,
-    state: stateOf(row),
-    version: row.generation,
-  };
-}
-
-async function finish(
-  em: Transaction,
-  asked: Asked,
-  memberId: string,
-  id: string,
-  kind: TaskKind,
-  changes: ChangeSet,
-  name: string,
-): Promise<Written> {
-  const started = await startTask(em, asked, { kind, params: { name, resourceId: id }, memberId }, changes);
-  const row = await lockResource<GroupSpec>(em, groupShape.kind, targetOf(started, id));
-  return taskAnswer(asked, started, { group: await showGroup(em, row) });
+/** What a group shows of its own: its people by name. */
+export async function showGroup(em: Transaction, { member_id, spec }: ResourceRow<GroupSpec>): Promise<object> {
+  const { name, description = null } = spec;
+  return { name, description, people: await peopleNamed(em, member_id, spec.people) };
 }

@@ -1,6 +1,6 @@
 import type { Language } from '@amie/values';
 import { notFound } from '../problems/problem.js';
-import { type Database, findRow, rows, type Transaction, withScope } from './scope.js';
+import { type Database, findRow, type Transaction, withScope } from './scope.js';
 
 export interface MemberRow {
   readonly id: string;
@@ -21,24 +21,61 @@ export async function getMember(em: Transaction, reference: string): Promise<Mem
   return found;
 }
 
-/** The id of a member named in a path by id or short name: the reach of everything that follows. */
-export function memberReach(db: Database, reference: string): Promise<{ member: string }> {
-  return withScope(db, 'all', async em => ({ member: (await getMember(em, reference)).id }));
+/** A thing named in a path, and the member it belongs to: the reach within which all the rest runs. */
+export interface Located {
+  readonly id: string;
+  readonly member: string;
 }
 
-const owned = ['person', 'resource', 'task', 'people_import', 'drift'] as const;
-export type Owned = (typeof owned)[number];
+interface Place {
+  readonly byId: string;
+  /** For what people call by a name that is unique on the whole platform. */
+  readonly byName?: string;
+}
 
-/** The member that a row belongs to, so that all the rest runs within its reach alone; throws `not-found`. */
-export function reachOf(db: Database, table: Owned, id: string): Promise<{ member: string }> {
+const rowOf = (table: string): Place => ({ byId: `select id, member_id as member from ${table} where id = $1` });
+
+// A new kind of resource needs no line, unless people call it by a name.
+const places = {
+  member: {
+    byId: 'select id, id as member from member where id = $1 and deleted_at is null',
+    byName: 'select id, id as member from member where slug = $1 and deleted_at is null',
+  },
+  person: {
+    ...rowOf('person'),
+    byName: `select r.person_id as id, c.member_id as member from claimed_name c join resource r on r.id = c.resource_id
+      where c.kind = 'address' and c.name = $1 and r.person_id is not null`,
+  },
+  resource: rowOf('resource'),
+  domain: {
+    ...rowOf('resource'),
+    byName: `select id, member_id as member from resource
+      where kind = 'domain' and presence <> 'absent' and spec->>'domain' = $1`,
+  },
+  'in-bin': {
+    byId: 'select $1::uuid as id, member_id as member from resource where id = $1 or person_id = $1 limit 1',
+  },
+  task: rowOf('task'),
+  people_import: rowOf('people_import'),
+} satisfies Record<string, Place>;
+
+/** What a path may name. */
+export type PlaceName = keyof typeof places;
+
+/** Finds a thing by its id, or by the name people know, and the member whose it is; throws `not-found`. */
+export function reachOf(db: Database, place: PlaceName, reference: string): Promise<Located> {
   return withScope(db, 'all', async em => {
-    // The table is one of five words of ours, never a value from outside.
-    const text = `select member_id from ${owned.find(name => name === table)} where id = $1`;
-    const found = isUuid(id) ? (await rows<{ member_id: string | null }>(em, text, [id]))[0] : undefined;
-    if (!found?.member_id) throw notFound(id);
-    return { member: found.member_id };
+    const { byId, byName }: Place = places[place];
+    const name = reference.toLowerCase();
+    const text = isUuid(name) ? byId : byName;
+    const found = text ? await findRow<{ id: string; member: string | null }>(em, text, [name]) : undefined;
+    if (!found?.member) throw notFound(reference);
+    return { id: found.id, member: found.member };
   });
 }
+
+/** A member named in a path by id or short name: the reach of everything that follows. */
+export const memberReach = (db: Database, reference: string): Promise<Located> => reachOf(db, 'member', reference);
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export const isUuid = (text: string): boolean => uuid.test(text);

@@ -3,7 +3,7 @@ import { Body, Controller, Get, Inject, Param, Patch, Post, Put, Query } from '@
 import { z } from 'zod';
 import { Answer, etagOf } from '../http/answer.js';
 import { type Asked, By } from '../http/asked.js';
-import { memberReach } from '../http/find-member.js';
+import { Desk } from '../http/desk.js';
 import { page, pageQuery, readCursor } from '../http/paging.js';
 import { DATABASE, type Database, withScope } from '../http/scope.js';
 import { Tells } from '../http/tells.js';
@@ -36,6 +36,7 @@ export class MembersController {
   constructor(
     @Inject(DATABASE) private readonly db: Database,
     private readonly writes: Writes,
+    private readonly desk: Desk,
   ) {}
 
   @Get()
@@ -56,8 +57,7 @@ export class MembersController {
   @Get(':member')
   @Tells({ summary: 'One member, by id or short name', answer: memberView, hasVersion: true })
   async find(@Param('member') reference: string): Promise<Answer> {
-    const reach = await memberReach(this.db, reference);
-    const row = await withScope(this.db, reach, em => getSummary(em, reach.member));
+    const row = await this.desk.read('member', reference, (em, { id }) => getSummary(em, id));
     return new Answer(200, showMember(row), { etag: etagOf(row.version) });
   }
 
@@ -68,8 +68,7 @@ export class MembersController {
     @Param('member') reference: string,
     @Body({ schema: memberEdit }) body: MemberEdit,
   ): Promise<Answer> {
-    const reach = await memberReach(this.db, reference);
-    return this.writes.run(asked, reach, em => editMember(em, asked, reach.member, body));
+    return this.desk.change(asked, 'member', reference, (em, { id }) => editMember(em, asked, id, body));
   }
 
   @Put(':member/placements/:service')
@@ -80,9 +79,8 @@ export class MembersController {
     @Param('service', { schema: serviceParam }) service: z.output<typeof serviceParam>,
     @Body({ schema: newPlacement }) body: z.output<typeof newPlacement>,
   ): Promise<Answer> {
-    const reach = await memberReach(this.db, reference);
-    return this.writes.run(asked, reach, async em => {
-      const placed = await placeService(em, reach.member, service, body.server);
+    return this.desk.change(asked, 'member', reference, async (em, { id }) => {
+      const placed = await placeService(em, id, service, body.server);
       const plan = showPlan(emptyPlan, asked.language);
       return { answer: asked.isDryRun ? new Answer(200, { isDryRun: true, plan }) : placed };
     });

@@ -1,15 +1,12 @@
-import type { Config } from '@amie/config';
-import { Body, Controller, Get, Inject, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { CONFIG, graceEnd } from '../http/config.js';
 import { Answer, etagOf } from '../http/answer.js';
 import { type Asked, By } from '../http/asked.js';
-import { getMember, isUuid, memberReach, reachOf } from '../http/find-member.js';
+import { Desk } from '../http/desk.js';
+import { getMember } from '../http/find-member.js';
 import { page, pageQuery, readCursor } from '../http/paging.js';
-import { DATABASE, type Database, findRow, type Reach, withScope } from '../http/scope.js';
 import { Tells } from '../http/tells.js';
-import { Writes } from '../http/writes.js';
-import { notFound, Problem } from '../problems/problem.js';
+import { Problem } from '../problems/problem.js';
 import { ownEmailProblem } from './own-email.js';
 import { taskStarted } from '../tasks/task-schemas.js';
 import { createPerson } from './create-person.js';
@@ -34,11 +31,7 @@ const started = taskStarted.extend({ person: personView });
 
 @Controller('api/v1')
 export class PeopleController {
-  constructor(
-    @Inject(DATABASE) private readonly db: Database,
-    @Inject(CONFIG) private readonly config: Config,
-    private readonly writes: Writes,
-  ) {}
+  constructor(private readonly desk: Desk) {}
 
   @Get('members/:member/people')
   @Tells({ summary: 'People of a member, by family name', list: personView })
@@ -47,9 +40,10 @@ export class PeopleController {
     @Param('member') reference: string,
     @Query({ schema: listQuery }) query: z.output<typeof listQuery>,
   ): Promise<Answer> {
-    const reach = await memberReach(this.db, reference);
     const after = readCursor(query.cursor, 3);
-    const rows = await withScope(this.db, reach, em => listPeople(em, { ...query, memberId: reach.member, after }));
+    const rows = await this.desk.read('member', reference, (em, { id }) =>
+      listPeople(em, { ...query, memberId: id, after }),
+    );
     return page(
       { path: asked.path, query, limit: query.limit },
       rows,
@@ -66,17 +60,17 @@ export class PeopleController {
     @Body({ schema: newPersonBody }) body: NewPersonBody,
   ): Promise<Answer> {
     this.checkOwnEmail(body.ownEmail);
-    const reach = await memberReach(this.db, reference);
     const add = (): Promise<Answer> =>
-      this.writes.run(asked, reach, async em => createPerson(em, asked, await getMember(em, reach.member), body));
+      this.desk.change(asked, 'member', reference, async (em, { id }) =>
+        createPerson(em, asked, await getMember(em, id), body),
+      );
     return body.address === undefined ? again(add) : add();
   }
 
   @Get('people/:person')
   @Tells({ summary: 'One person, by id or primary address', answer: personView, hasVersion: true })
   async find(@By() asked: Asked, @Param('person') reference: string): Promise<Answer> {
-    const { id, reach } = await this.locate(reference);
-    const row = await withScope(this.db, reach, em => getPerson(em, id));
+    const row = await this.desk.read('person', reference, (em, { id }) => getPerson(em, id));
     return new Answer(200, showPerson(row, asked.language), { etag: etagOf(row.version) });
   }
 
@@ -88,38 +82,33 @@ export class PeopleController {
     @Body({ schema: personEdit }) body: PersonEdit,
   ): Promise<Answer> {
     if (body.ownEmail !== undefined) this.checkOwnEmail(body.ownEmail);
-    const { id, reach } = await this.locate(reference);
-    return this.writes.run(asked, reach, async em =>
-      editPerson(em, asked, await getMember(em, reach.member), id, body),
+    return this.desk.change(asked, 'person', reference, async (em, { id, member }) =>
+      editPerson(em, asked, await getMember(em, member), id, body),
     );
   }
 
   @Post('people/:person/suspend')
   @Tells({ summary: 'Lock the sign-in; mail keeps arriving', status: 202, answer: started })
   async suspend(@By() asked: Asked, @Param('person') reference: string): Promise<Answer> {
-    const { id, reach } = await this.locate(reference);
-    return this.writes.run(asked, reach, em => setSuspended(em, asked, id, true));
+    return this.desk.change(asked, 'person', reference, (em, { id }) => setSuspended(em, asked, id, true));
   }
 
   @Post('people/:person/resume')
   @Tells({ summary: 'Open the sign-in again', status: 202, answer: started })
   async resume(@By() asked: Asked, @Param('person') reference: string): Promise<Answer> {
-    const { id, reach } = await this.locate(reference);
-    return this.writes.run(asked, reach, em => setSuspended(em, asked, id, false));
+    return this.desk.change(asked, 'person', reference, (em, { id }) => setSuspended(em, asked, id, false));
   }
 
   @Post('people/:person/leave')
   @Tells({ summary: 'Move a person to the bin', status: 202, answer: started })
   async leave(@By() asked: Asked, @Param('person') reference: string): Promise<Answer> {
-    const { id, reach } = await this.locate(reference);
-    return this.writes.run(asked, reach, em => leave(em, asked, id, graceEnd(this.config)));
+    return this.desk.change(asked, 'person', reference, (em, { id }) => leave(em, asked, id, this.desk.graceEnd()));
   }
 
   @Post('people/:person/restore')
   @Tells({ summary: 'Bring a person back from the bin', status: 202, answer: started })
   async restore(@By() asked: Asked, @Param('person') reference: string): Promise<Answer> {
-    const { id, reach } = await this.locate(reference);
-    return this.writes.run(asked, reach, em => restore(em, asked, id));
+    return this.desk.change(asked, 'person', reference, (em, { id }) => restore(em, asked, id));
   }
 
   @Post('people/:person/invitations')
@@ -133,24 +122,11 @@ export class PeopleController {
     @Param('person') reference: string,
     @Body({ schema: invitationBody }) body: InvitationBody,
   ): Promise<Answer> {
-    const { id, reach } = await this.locate(reference);
-    return this.writes.run(asked, reach, em => invite(em, asked, id, body));
-  }
-
-  /** A person by id, or by the primary address people know. */
-  private async locate(reference: string): Promise<{ id: string; reach: { member: string } & Reach }> {
-    if (isUuid(reference)) return { id: reference, reach: await reachOf(this.db, 'person', reference) };
-    const text = `select c.member_id, r.person_id from claimed_name c join resource r on r.id = c.resource_id
-      where c.kind = 'address' and c.name = $1 and r.person_id is not null`;
-    const found = await withScope(this.db, 'all', em =>
-      findRow<{ member_id: string; person_id: string }>(em, text, [reference.toLowerCase()]),
-    );
-    if (!found) throw notFound(reference);
-    return { id: found.person_id, reach: { member: found.member_id } };
+    return this.desk.change(asked, 'person', reference, (em, { id }) => invite(em, asked, id, body));
   }
 
   private checkOwnEmail(address: string): void {
-    const problem = ownEmailProblem(address, this.config.extraSuffixes);
+    const problem = ownEmailProblem(address, this.desk.config.extraSuffixes);
     if (problem) throw new Problem('request-invalid', {}, [problem]);
   }
 }

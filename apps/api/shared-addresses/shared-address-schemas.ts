@@ -2,7 +2,6 @@ import { parseMailAddress, parseOutsideAddress } from '@amie/values';
 import { z } from 'zod';
 import { personReference } from '../groups/group-schemas.js';
 import { parsedBy } from '../http/validation.js';
-import { taskStarted } from '../tasks/task-schemas.js';
 
 const people = z.array(personReference).max(500);
 const outside = z.array(parsedBy(parseOutsideAddress)).max(100);
@@ -23,9 +22,7 @@ export const sharedAddressEdit = z.strictObject({
 });
 export type SharedAddressEdit = z.output<typeof sharedAddressEdit>;
 
-export const sharedAddressView = z.object({
-  id: z.uuid(),
-  memberId: z.uuid(),
+export const sharedAddressView = {
   address: z.string(),
   people: z.array(
     z.object({
@@ -38,7 +35,4 @@ export const sharedAddressView = z.object({
     }),
   ),
   alsoReaches: z.array(z.string()),
-  state: z.string(),
-  version: z.number().int(),
-});
-export const sharedAddressStarted = taskStarted.extend({ sharedAddress: sharedAddressView });
+};

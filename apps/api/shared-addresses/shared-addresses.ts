@@ -1,19 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { type SharedAddressSpec, sharedAddressKey, sharedAddressShape } from '@amie/services/resources';
-import type { Asked } from '../http/asked.js';
 import type { MemberRow } from '../http/find-member.js';
-import { requireVersion } from '../http/preconditions.js';
 import type { Transaction } from '../http/scope.js';
-import type { Written } from '../http/writes.js';
 import { findGround, type Ground } from '../people/add-people.js';
 import { checkAddress } from '../people/address-rules.js';
 import { sortedOnce } from '../people/person-specs.js';
 import { peopleNamed, resolvePeople } from '../people/resolve-people.js';
-import { type ChangeSet, place, respec } from '../resources/change-set.js';
+import { type ChangeSet, respec } from '../resources/change-set.js';
+import type { NewThing } from '../resources/kind-routes.js';
 import { refuseMailLoops } from '../resources/mail-loops.js';
-import { lockPresent, lockResource, type ResourceRow, stateOf } from '../resources/resource-rows.js';
-import { startTask, targetOf, taskAnswer } from '../tasks/start-task.js';
-import type { TaskKind } from '../tasks/titles.js';
+import type { ResourceRow } from '../resources/resource-rows.js';
 import type { NewSharedAddress, SharedAddressEdit } from './shared-address-schemas.js';
 
 /** What makes a shared address: it stands on its domain. */
@@ -45,10 +41,9 @@ export function newSharedAddressChange(
 
 export async function createSharedAddress(
   em: Transaction,
-  asked: Asked,
   member: MemberRow,
   body: NewSharedAddress,
-): Promise<Written> {
+): Promise<NewThing<SharedAddressSpec>> {
   const ground = await findGround(em, member);
   checkAddress(body.address, ground.domains, body);
   const addresses = (await resolvePeople(em, member.id, body.people)).map(person => person.address);
@@ -60,17 +55,15 @@ export async function createSharedAddress(
   };
   const id = randomUUID();
   const changes = newSharedAddressChange(ground, spec, id);
-  return finish(em, asked, member.id, id, 'shared-address-create', changes, body.address);
+  await refuseMailLoops(em, member.id, changes);
+  return { id, spec, changes };
 }
 
 export async function editSharedAddress(
   em: Transaction,
-  asked: Asked,
-  id: string,
+  row: ResourceRow<SharedAddressSpec>,
   edit: SharedAddressEdit,
-): Promise<Written> {
-  const row = await lockPresent<SharedAddressSpec>(em, sharedAddressShape.kind, id);
-  requireVersion(asked, row.generation);
+): Promise<ChangeSet> {
   const addresses = async (references: readonly string[]): Promise<string[]> =>
     (await resolvePeople(em, row.member_id, references)).map(person => person.address);
   const removed = await addresses(edit.remove);
@@ -85,24 +78,19 @@ export async function editSharedAddress(
     targets: sortedOnce([...receiving, ...added, ...outside].filter(keeps)),
     senders: sortedOnce(senders.filter(keeps)),
   });
-  return finish(em, asked, row.member_id, id, 'shared-address-edit', changes, row.spec.address);
+  await refuseMailLoops(em, row.member_id, changes);
+  return changes;
 }
 
-export async function removeSharedAddress(em: Transaction, asked: Asked, id: string, until: Date): Promise<Written> {
-  const row = await lockPresent<SharedAddressSpec>(em, sharedAddressShape.kind, id);
-  requireVersion(asked, row.generation);
-  const changes = place(row, 'aside', until);
-  return finish(em, asked, row.member_id, id, 'shared-address-remove', changes, row.spec.address);
-}
-
-/** A shared address with its people by name. */
-export async function showSharedAddress(em: Transaction, row: ResourceRow<SharedAddressSpec>): Promise<object> {
-  const { address, targets, senders } = row.spec;
-  const people = await peopleNamed(em, row.member_id, [...targets, ...senders]);
+/** What a shared address shows of its own: its people by name. */
+export async function showSharedAddress(
+  em: Transaction,
+  { member_id, spec }: ResourceRow<SharedAddressSpec>,
+): Promise<object> {
+  const { address, targets, senders } = spec;
+  const people = await peopleNamed(em, member_id, [...targets, ...senders]);
   const known = new Set(people.map(person => person.address));
   return {
-    id: row.id,
-    memberId: row.member_id,
     address,
     people: people.map(person => ({
       ...person,
@@ -110,22 +98,5 @@ export async function showSharedAddress(em: Transaction, row: ResourceRow<Shared
       maySend: senders.includes(person.address),
     })),
     alsoReaches: targets.filter(target => !known.has(target)),
-    state: stateOf(row),
-    version: row.generation,
   };
-}
-
-async function finish(
-  em: Transaction,
-  asked: Asked,
-  memberId: string,
-  id: string,
-  kind: TaskKind,
-  changes: ChangeSet,
-  name: string,
-): Promise<Written> {
-  await refuseMailLoops(em, memberId, changes);
-  const started = await startTask(em, asked, { kind, params: { name, resourceId: id }, memberId }, changes);
-  const row = await lockResource<SharedAddressSpec>(em, sharedAddressShape.kind, targetOf(started, id));
-  return taskAnswer(asked, started, { sharedAddress: await showSharedAddress(em, row) });
 }

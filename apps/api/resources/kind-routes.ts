@@ -1,0 +1,175 @@
+import { Body, Delete, Get, Injectable, Param, Patch, Post, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { Answer, etagOf } from '../http/answer.js';
+import { type Asked, By } from '../http/asked.js';
+import { Desk } from '../http/desk.js';
+import { getMember, type MemberRow } from '../http/find-member.js';
+import { page, pageQuery, readCursor } from '../http/paging.js';
+import { requireVersion } from '../http/preconditions.js';
+import type { Transaction } from '../http/scope.js';
+import { Tells } from '../http/tells.js';
+import type { Written } from '../http/writes.js';
+import { startTask, targetOf, taskAnswer } from '../tasks/start-task.js';
+import { taskStarted } from '../tasks/task-schemas.js';
+import type { TaskKind } from '../tasks/titles.js';
+import { type ChangeSet, place } from './change-set.js';
+import { getResource, listKind, lockPresent, lockResource, type ResourceRow, stateOf } from './resource-rows.js';
+
+type TitledKind<Task> = Task extends `${infer Kind}-remove` ? (`${Kind}-edit` extends TaskKind ? Kind : never) : never;
+
+/** What a kind of resource of a member says of itself, to have the five routes that every kind has. */
+export interface KindOfThing<Spec extends object, New, Edit> {
+  /** The kind of its shape; its tasks are titled `<kind>-create`, `-edit` and `-remove`. */
+  readonly kind: TitledKind<TaskKind>;
+  /** `groups`: the word in paths. */
+  readonly path: string;
+  /** `group`: the word in answers. */
+  readonly word: string;
+  readonly says: Readonly<Record<'list' | 'create' | 'find' | 'edit' | 'remove', string>>;
+  readonly newBody: z.ZodType<New>;
+  readonly editBody: z.ZodType<Edit>;
+  /** What is shown beside id, member, state and version. */
+  readonly view: z.ZodRawShape;
+  show(em: Transaction, row: ResourceRow<Spec>): Promise<object>;
+  nameOf(spec: Spec): string;
+  /** The change that makes `id`; refuses what cannot be, writes nothing. */
+  create(em: Transaction, member: MemberRow, body: New): Promise<NewThing<Spec>>;
+  /** The change from what is there, locked, to what is asked; refuses what cannot be, writes nothing. */
+  edit(em: Transaction, row: ResourceRow<Spec>, edit: Edit): Promise<ChangeSet>;
+}
+
+export interface NewThing<Spec> {
+  readonly id: string;
+  readonly spec: Spec;
+  readonly changes: ChangeSet;
+}
+
+/** A controller of one kind; it may add routes of its own beside the five. */
+@Injectable()
+export abstract class KindController {
+  constructor(protected readonly desk: Desk) {}
+}
+
+const listQuery = z.object(pageQuery);
+
+/** The routes of a kind: list, create, find, edit, remove. A controller is `extends kindRoutes(…)` and its own path. */
+export function kindRoutes<Spec extends object, New, Edit>(
+  kind: KindOfThing<Spec, New, Edit>,
+): abstract new (
+  desk: Desk,
+) => KindController {
+  const view = z.object({
+    id: z.uuid(),
+    memberId: z.uuid(),
+    ...kind.view,
+    state: z.string(),
+    version: z.number().int(),
+  });
+  const started = taskStarted.extend({ [kind.word]: view });
+
+  abstract class KindRoutes extends KindController {
+    @Get(`members/:member/${kind.path}`)
+    @Tells({ summary: kind.says.list, list: view })
+    async list(
+      @By() asked: Asked,
+      @Param('member') reference: string,
+      @Query({ schema: listQuery }) query: z.output<typeof listQuery>,
+    ): Promise<Answer> {
+      const after = readCursor(query.cursor, 1);
+      const found = await this.desk.read('member', reference, async (em, member) => {
+        const rows = await listKind<Spec>(em, member.id, kind.kind, after?.[0], query.limit);
+        const views: { key: string; view: object }[] = [];
+        for (const row of rows) views.push({ key: row.key, view: await show(kind, em, row) });
+        return views;
+      });
+      return page(
+        { path: asked.path, query, limit: query.limit },
+        found,
+        row => [row.key],
+        row => row.view,
+      );
+    }
+
+    @Post(`members/:member/${kind.path}`)
+    @Tells({ summary: kind.says.create, status: 202, answer: started })
+    create(
+      @By() asked: Asked,
+      @Param('member') reference: string,
+      @Body({ schema: kind.newBody }) body: New,
+    ): Promise<Answer> {
+      return this.desk.change(asked, 'member', reference, async (em, { id: memberId }) => {
+        const made = await kind.create(em, await getMember(em, memberId), body);
+        return start(kind, em, asked, 'create', { ...made, memberId });
+      });
+    }
+
+    @Get(`${kind.path}/:id`)
+    @Tells({ summary: kind.says.find, answer: view, hasVersion: true })
+    find(@Param('id') reference: string): Promise<Answer> {
+      return this.desk.read('resource', reference, async (em, { id }) => {
+        const row = await getResource<Spec>(em, kind.kind, id);
+        return new Answer(200, await show(kind, em, row), { etag: etagOf(row.generation) });
+      });
+    }
+
+    @Patch(`${kind.path}/:id`)
+    @Tells({ summary: kind.says.edit, status: 202, answer: started, needsVersion: true })
+    edit(
+      @By() asked: Asked,
+      @Param('id') reference: string,
+      @Body({ schema: kind.editBody }) body: Edit,
+    ): Promise<Answer> {
+      return this.desk.change(asked, 'resource', reference, async (em, { id, member: memberId }) => {
+        const row = await lockVersion(kind, em, asked, id);
+        return start(kind, em, asked, 'edit', {
+          id,
+          memberId,
+          spec: row.spec,
+          changes: await kind.edit(em, row, body),
+        });
+      });
+    }
+
+    @Delete(`${kind.path}/:id`)
+    @Tells({ summary: kind.says.remove, status: 202, answer: started, needsVersion: true })
+    remove(@By() asked: Asked, @Param('id') reference: string): Promise<Answer> {
+      return this.desk.change(asked, 'resource', reference, async (em, { id, member: memberId }) => {
+        const row = await lockVersion(kind, em, asked, id);
+        const changes = place(row, 'aside', this.desk.graceEnd());
+        return start(kind, em, asked, 'remove', { id, memberId, spec: row.spec, changes });
+      });
+    }
+  }
+  return KindRoutes;
+}
+
+type Any<Spec extends object> = Pick<KindOfThing<Spec, never, never>, 'kind' | 'word' | 'show' | 'nameOf'>;
+
+async function show<Spec extends object>(kind: Any<Spec>, em: Transaction, row: ResourceRow<Spec>): Promise<object> {
+  const own = await kind.show(em, row);
+  return { id: row.id, memberId: row.member_id, ...own, state: stateOf(row), version: row.generation };
+}
+
+async function lockVersion<Spec extends object>(
+  { kind }: Any<Spec>,
+  em: Transaction,
+  asked: Asked,
+  id: string,
+): Promise<ResourceRow<Spec>> {
+  const row = await lockPresent<Spec>(em, kind, id);
+  requireVersion(asked, row.generation);
+  return row;
+}
+
+async function start<Spec extends object>(
+  kind: Any<Spec>,
+  em: Transaction,
+  asked: Asked,
+  verb: 'create' | 'edit' | 'remove',
+  { id, memberId, spec, changes }: NewThing<Spec> & { readonly memberId: string },
+): Promise<Written> {
+  const params = { name: kind.nameOf(spec), resourceId: id };
+  const task = await startTask(em, asked, { kind: `${kind.kind}-${verb}`, params, memberId }, changes);
+  const row = await lockResource<Spec>(em, kind.kind, targetOf(task, id));
+  return taskAnswer(asked, task, { [kind.word]: await show(kind, em, row) });
+}
