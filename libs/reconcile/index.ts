@@ -13,5 +13,5 @@ export * from './outcome.js';
 export * from './plan.js';
 export * from './problem.js';
 export * from './reconcile-batch.js';
-export * from './render-plan.js';
 export * from './shape.js';
+export * from './summarise.js';
