@@ -4,8 +4,12 @@
 // an error. A service adds one folder and one line below.
 import type { ServiceDriver } from '@amie/reconcile';
 import { Connections, type CredentialReader } from '@amie/servers';
+import { backupDriver } from './backup/backup-driver.js';
 import { directoryDriver } from './directory/directory-driver.js';
 import { mailDriver } from './mail/mail-driver.js';
+
+export { asBackupSession, type BackupSession } from './backup/backup-driver.js';
+export type { ArchiveReport, JobReport, SourceAgent } from './backup/source-agent.js';
 
 /** The drivers of every service over one set of connections, kept warm between runs; disposing it ends them all. */
 export type Drivers = readonly ServiceDriver[] & Disposable;
@@ -13,6 +17,6 @@ export type Drivers = readonly ServiceDriver[] & Disposable;
 /** Connects to nothing yet. */
 export function makeDrivers(credentials: CredentialReader): Drivers {
   const connections = new Connections(credentials);
-  const drivers = [directoryDriver(connections), mailDriver(connections)];
+  const drivers = [directoryDriver(connections), mailDriver(connections), backupDriver(connections)];
   return Object.assign(drivers, { [Symbol.dispose]: () => connections[Symbol.dispose]() });
 }

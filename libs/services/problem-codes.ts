@@ -37,6 +37,23 @@ export const serviceProblemCodes = [
   'agent-failed',
   'agent-unreadable',
 
+  // Backups.
+  'backup-source-missing', // no server of that name backs up
+  'backup-not-yet', // the server itself refuses to erase so soon
+  'backup-in-use',
+  'backup-name-taken',
+  'backup-repository-unreachable',
+  'backup-repository-refused',
+  'backup-repository-full',
+  'backup-repository-locked',
+  'backup-passphrase-missing',
+  'backup-archive-missing',
+  'backup-thing-missing',
+  'backup-content-differs',
+  'backup-interrupted',
+  'backup-no-space',
+  'backup-failed',
+
   // Probes and proofs.
   'smtp-refused',
   'dns-unanswered',

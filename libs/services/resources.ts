@@ -2,9 +2,11 @@
 // No I/O lives here, ever: the API plans with this door. Code that touches a server is behind `drivers.ts`.
 // A service adds one folder and its lines below.
 import type { Shape } from '@amie/reconcile';
+import { repositoryShape } from './backup/shape.js';
 import { accountShape, groupShape, unitShape } from './directory/shape.js';
 import { domainShape, mailboxShape, sharedAddressShape } from './mail/shape.js';
 
+export * from './backup/shape.js';
 export * from './directory/shape.js';
 export * from './mail/shape.js';
 export { fieldsThatDiffer } from './fields-that-differ.js';
@@ -18,6 +20,7 @@ export const shapes: readonly Shape[] = [
   domainShape,
   mailboxShape,
   sharedAddressShape,
+  repositoryShape,
 ] as readonly Shape[];
 
 const byKind = new Map(shapes.map(shape => [shape.kind, shape]));

@@ -16,6 +16,15 @@ const plainParsers: Record<string, (input: unknown) => Parsed<string>> = {
   parseServerName: values.parseServerName,
   parseServerAddress: values.parseServerAddress,
   parseLanguage: values.parseLanguage,
+  parseAccessLogin: values.parseAccessLogin,
+  parseDatabaseName: values.parseDatabaseName,
+  parseFolderLogin: values.parseFolderLogin,
+  parsePhpVersion: values.parsePhpVersion,
+  parseSiteName: values.parseSiteName,
+  parseSiteSuffix: values.parseSiteSuffix,
+  parseRepositoryName: values.parseRepositoryName,
+  parseMachineLabel: values.parseMachineLabel,
+  parseEscrowKey: values.parseEscrowKey,
 };
 /** Values that are escaped where they are used, but can never break a line or hide a character. */
 const readParsers: Record<string, (input: unknown) => Parsed<unknown>> = {
@@ -23,6 +32,10 @@ const readParsers: Record<string, (input: unknown) => Parsed<unknown>> = {
   parsePersonName: values.parsePersonName,
   parseDisplayText: values.parseDisplayText,
   parseSshHostKey: values.parseSshHostKey,
+  parseSshKey: values.parseSshKey,
+  parseSitePath: values.parseSitePath,
+  parseRedirectTarget: values.parseRedirectTarget,
+  parseMachineKey: values.parseMachineKey,
   parseQuotaKib: values.parseQuotaKib,
   parseQuotaText: input => values.parseQuotaText(input),
 };

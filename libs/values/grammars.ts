@@ -10,6 +10,11 @@ const byte = '(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
 const ipv4 = `${byte}(?:\\.${byte}){3}`;
 const hostname = `(?=[^:]{1,253}$)(?:${label}\\.)*${lastLabel}`;
 const ipv6 = '(?=[^:]*:)[0-9a-f:]{2,39}';
+const siteName = 'w[0-9]{5,9}';
+const siteSuffix = '[a-z][a-z0-9]{0,15}';
+const segment = '[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}';
+const sitePath = `/(?:${segment}(?:/${segment}){0,7}/?)?`;
+const webAddress = `https?://${domain}(?::[1-9][0-9]{0,4})?(?:/[A-Za-z0-9._~%/?=&+,@!-]*)?`;
 const keyType = '(?:ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(?:256|384|521))';
 
 /**
@@ -28,6 +33,18 @@ export const grammars = {
   groupName: `^(?=.{1,32}$)${uid}$`,
   serverName: `^${lastLabel}$`,
   language: '^(?:fr|en)$',
+  repositoryName: '^b[0-9]{5,9}$',
+  machineLabel: `^${lastLabel}$`,
+  machineKey: '^ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI[A-Za-z0-9+/]{43}$',
+  escrowKey: '^age1[02-9ac-hj-np-z]{58}$',
+  siteName: `^${siteName}$`,
+  siteSuffix: `^${siteSuffix}$`,
+  databaseName: `^${siteName}_${siteSuffix}$`,
+  accessLogin: `^${siteName}-${siteSuffix}$`,
+  phpVersion: '^[5-9]\\.[0-9]$',
+  sitePath: `^(?=.{1,255}$)${sitePath}$`,
+  redirectTarget: `^(?=.{1,500}$)(?:${sitePath}|${webAddress})$`,
+  folderLogin: '^[a-z][a-z0-9._-]{0,31}$',
 } as const;
 
 /**

@@ -24,6 +24,37 @@ export { getLanguage, languages, parseLanguage, type Language } from './language
 export { getServerName, parseServerName, type ServerName } from './server-name.js';
 export { getServerAddress, parseServerAddress, type ServerAddress } from './server-address.js';
 export { getSshHostKey, hostKeyBlob, parseSshHostKey, type SshHostKey } from './ssh-host-key.js';
+export {
+  getRepositoryName,
+  parseEscrowKey,
+  parseMachineKey,
+  parseMachineLabel,
+  parseRepositoryName,
+  type EscrowKey,
+  type MachineKey,
+  type MachineLabel,
+  type RepositoryName,
+} from './backup-values.js';
+export {
+  getSiteName,
+  parseAccessLogin,
+  parseDatabaseName,
+  parseFolderLogin,
+  parsePhpVersion,
+  parseRedirectTarget,
+  parseSiteName,
+  parseSitePath,
+  parseSiteSuffix,
+  parseSshKey,
+  type AccessLogin,
+  type DatabaseName,
+  type FolderLogin,
+  type PhpVersion,
+  type RedirectTarget,
+  type SiteName,
+  type SitePath,
+  type SshKey,
+} from './web-values.js';
 export { checkPassword, passwordMaximum, passwordMinimum, type PasswordContext } from './password.js';
 export { foldName } from './fold.js';
 export { proposeAddress, proposeGroupName, proposeUid } from './propose.js';

@@ -38,6 +38,21 @@ export const problemCodes = [
   'group-name-shape', // pattern
   'server-name-shape', // pattern
   'language-unknown', // known
+  'repository-name-shape', // pattern
+  'machine-label-shape', // pattern
+  'machine-key-shape',
+  'escrow-key-shape', // pattern
+
+  'site-name-shape', // pattern
+  'site-suffix-shape', // pattern
+  'database-name-shape', // pattern
+  'access-login-shape', // pattern
+  'php-version-shape', // pattern
+  'site-path-shape', // pattern
+  'redirect-target-shape', // pattern
+  'folder-login-shape', // pattern
+  'ssh-key-shape',
+  'ssh-key-too-weak', // bits, minimum
 
   'name-too-long', // length, maximum
   'name-control-character', // character

@@ -1,6 +1,8 @@
 import type { ProblemCode as ValueProblemCode } from '@amie/values';
 import type { ProblemRow } from './row.js';
 import { addressRows } from './rows/addresses.js';
+import { backupWorkRows } from './rows/backup-work.js';
+import { backupRows, backupValueRows } from './rows/backups.js';
 import { daemonRows } from './rows/daemons.js';
 import { fieldRows } from './rows/fields.js';
 import { memberRows } from './rows/members.js';
@@ -10,12 +12,17 @@ import { requestRows } from './rows/requests.js';
 import { serverRows } from './rows/servers.js';
 import { serviceRows } from './rows/services.js';
 import { tableRows } from './rows/tables.js';
+import { webValueRows } from './rows/web.js';
 
 // The compiler refuses a value problem without a row.
-const valueRows = { ...nameRows, ...addressRows, ...serverRows, ...tableRows } satisfies Record<
-  ValueProblemCode,
-  ProblemRow
->;
+const valueRows = {
+  ...nameRows,
+  ...addressRows,
+  ...serverRows,
+  ...tableRows,
+  ...backupValueRows,
+  ...webValueRows,
+} satisfies Record<ValueProblemCode, ProblemRow>;
 const rows = {
   ...valueRows,
   ...fieldRows,
@@ -24,6 +31,8 @@ const rows = {
   ...operationRows,
   ...serviceRows,
   ...daemonRows,
+  ...backupRows,
+  ...backupWorkRows,
 };
 
 /** Every problem a person can meet has exactly one code and one row. */
