@@ -1,6 +1,6 @@
 import type { Desired, Lane, Presence } from '@amie/reconcile';
 import type { DataSource } from 'typeorm';
-import { type PasswordKey, unsealPassword } from './password-seal.js';
+import { type PasswordKey, unsealOf } from './password-seal.js';
 import { withScope } from './scope.js';
 import { rows } from './statement.js';
 
@@ -16,6 +16,8 @@ export interface DesiredRow {
   readonly wasConfirmed: boolean;
   readonly personId?: string | null;
   readonly sealed?: Buffer | null;
+  /** A secret of the resource itself, on its way. */
+  readonly ownSealed?: Buffer | null;
 }
 
 // "Confirmed before" means that a server was seen to hold it: a purge that was confirmed leaves nothing to lose. Neither
@@ -32,9 +34,15 @@ export const desiredColumns = `
 export function desiredOf(row: DesiredRow, passwordKey?: PasswordKey): Desired {
   const { id, key, kind, member, generation, presence, spec, wasConfirmed } = row;
   const desired: Desired = { id, key, kind, member, generation, presence, spec, wasConfirmed };
-  if (!row.sealed || !row.personId) return desired;
-  if (!passwordKey) throw new Error('a password is pending and the platform key that unseals it was not given');
-  return { ...desired, secret: unsealPassword(row.personId, row.sealed, passwordKey) };
+  const secret = secretOf(row, passwordKey);
+  return secret ? { ...desired, secret } : desired;
+}
+
+function secretOf({ id, sealed, personId, ownSealed }: DesiredRow, key?: PasswordKey): Desired['secret'] {
+  if (!ownSealed && (!sealed || !personId)) return undefined;
+  if (!key) throw new Error('a secret is pending and the platform key that unseals it was not given');
+  if (ownSealed) return unsealOf('resource', id, ownSealed, key);
+  return sealed && personId ? unsealOf('person', personId, sealed, key) : undefined;
 }
 
 /** The resources of a lane that have these keys, without any password. */

@@ -128,9 +128,10 @@ const statements = {
   change: turnsOf(
     isDue,
     'next_attempt_at',
-    `${desiredColumns}, p.id as "personId", p.password_sealed as sealed`,
+    `${desiredColumns}, p.id as "personId", p.password_sealed as sealed, x.sealed as "ownSealed"`,
     `left join person p on r.kind = 'account' and p.id = r.person_id and p.password_generation <= r.generation
-       and p.password_sealed is not null`,
+       and p.password_sealed is not null
+     left join resource_secret x on x.resource_id = r.id and x.generation <= r.generation and r.presence = 'present'`,
   ),
   probe: turnsOf(isToProbe, 'next_probe_at', desiredColumns, '', sampleWhileCrowded),
 };

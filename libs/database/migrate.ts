@@ -8,6 +8,7 @@ import { ProblemIndex1764000000004 } from './migrations/1764000000004-problem-in
 import { Heartbeat1764000000005 } from './migrations/1764000000005-heartbeat.js';
 import { EarlierLinks1764000000006 } from './migrations/1764000000006-earlier-links.js';
 import { LargeImports1764000000007 } from './migrations/1764000000007-large-imports.js';
+import { Web1764000000008 } from './migrations/1764000000008-web.js';
 import { scramVerifier } from './scram-verifier.js';
 
 /**
@@ -38,6 +39,7 @@ async function runMigrations(url: string): Promise<void> {
       Heartbeat1764000000005,
       EarlierLinks1764000000006,
       LargeImports1764000000007,
+      Web1764000000008,
     ],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'all',

@@ -96,8 +96,8 @@ async function recordConfirmed(
 
 function observedOf({ found }: Confirmed): string | null {
   if (!found) return null;
-  const { presence, generation, spec } = found;
-  return JSON.stringify({ presence, generation: generation?.toString(), spec });
+  const { presence, generation, spec, facts } = found;
+  return JSON.stringify({ presence, generation: generation?.toString(), spec, facts });
 }
 
 // Never lowers what was confirmed. The password is forgotten only if this very run carried it and no newer one came.
@@ -118,6 +118,9 @@ const confirm = `
   ), forgotten as (
     update person p set password_sealed = null
     from updated u where u.had_password and p.id = u.person_id and p.password_generation <= u.generation
+  ), delivered as (
+    delete from resource_secret s using updated u
+    where s.resource_id = u.id and s.generation <= u.generation and (u.had_password or u.is_gone)
   ), buried as (
     update claimed_name c set tombstoned_at = clock_timestamp()
     from updated u where u.is_gone and c.resource_id = u.id and c.tombstoned_at is null

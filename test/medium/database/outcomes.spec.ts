@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { dueBatch, keepPassword, recordOutcomes, recordInspection, withScope } from '@amie/database';
+import { dueBatch, keepPassword, keepSecret, recordOutcomes, recordInspection, withScope } from '@amie/database';
 import type { Desired, Found } from '@amie/reconcile';
 import { Secret } from '@amie/values';
 import {
@@ -142,6 +142,45 @@ describe('a password', () => {
   it('stops a run that was given no key to it, rather than be lost', async () => {
     await keep();
     await expect(dueBatch(world.db.worker, world.directory, 200)).rejects.toThrow('the platform key');
+  });
+});
+
+describe('a secret of a resource', () => {
+  const keep = (text: string) =>
+    withScope(world.db.api, { member: ada.memberId }, em =>
+      keepSecret(em, ada.mailbox, new Secret(text), world.db.passwordKey),
+    );
+  const mailboxes = () => dueBatch(world.db.worker, world.mail, 200, world.db.passwordKey);
+  const kept = () => world.db.look('select generation from resource_secret');
+  const tell = async (...outcomes: Parameters<typeof recordOutcomes>[3]) =>
+    recordOutcomes(world.db.worker, world.mail, await epochOf(world, world.mail), outcomes, isProbed);
+  beforeEach(() => settle(world));
+
+  it('travels with the generation that carries it, sealed on the way, and is forgotten once confirmed', async () => {
+    await edit(world, [{ op: 'respec', id: ada.mailbox, spec: {} }]);
+    await keep('once-only');
+    expect(JSON.stringify(await world.db.look('select * from resource_secret'))).not.toContain('once-only');
+    const [desired] = await mailboxes();
+    expect(desired?.secret?.use(text => text)).toBe('once-only');
+    if (desired) await tell(failed(desired));
+    expect(await kept()).toHaveLength(1);
+    if (desired) await tell(confirmed(desired, 'update'));
+    expect(await kept()).toEqual([]);
+  });
+
+  it('gives way to a newer one, and stays while what it belongs to is set aside', async () => {
+    await edit(world, [{ op: 'respec', id: ada.mailbox, spec: { n: 1 } }]);
+    await keep('older');
+    const [older] = await mailboxes();
+    await edit(world, [{ op: 'respec', id: ada.mailbox, spec: { n: 2 } }]);
+    await keep('newer');
+    if (older) await tell(confirmed(older, 'update'));
+    await edit(world, [{ op: 'presence', id: ada.mailbox, presence: 'aside' }]);
+    const [aside] = await mailboxes();
+    expect(aside?.secret).toBeUndefined();
+    if (aside) await tell(confirmed(aside, 'set-aside'));
+    await edit(world, [{ op: 'presence', id: ada.mailbox, presence: 'present' }]);
+    expect((await mailboxes())[0]?.secret?.use(text => text)).toBe('newer');
   });
 });
 

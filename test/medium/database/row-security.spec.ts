@@ -38,6 +38,10 @@ async function fillEveryTable({ memberId, personId, mailbox }: Couple): Promise<
       `insert into people_import (member_id, file_sha256, rows, bad, plan, asked_by) values ($1, '\\x00', '[]', '[]', '{}', 't')`,
       [memberId],
     ],
+    [
+      `insert into resource_secret (resource_id, member_id, sealed, generation) values ($2, $1, '\\x00', 1)`,
+      [memberId, mailbox],
+    ],
   ];
   for (const [text, values] of statements) await ask(db, 'api', 'all', text, values);
   const drift = `insert into drift (service, server_id, member_id, key, kind) values ('mail', $2, $1, 'x', 'orphan')`;
