@@ -1,3 +1,4 @@
+import type { ServiceError } from './errors.js';
 import type { Lease } from './lease.js';
 
 /** One word per service, the same in the driver folder, the Ansible role, the agent module and the test. */
@@ -46,6 +47,8 @@ export interface Found<Spec = unknown> {
   readonly spec: Spec;
   /** Last time its owner used it, where the server tells. A fact about use: no part of a plan, never a difference. */
   readonly lastUsedAt?: Date;
+  /** What else the server tells of it (until when a certificate is good), kept for people to read: never a difference. */
+  readonly facts?: Readonly<Record<string, unknown>>;
 }
 
 /** A complete read of the keys asked for: what is not in it is absent. An incomplete read throws `IncompleteReadError`. */
@@ -89,6 +92,9 @@ export interface Server {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
+/** What a commit refused, each for a reason of its own. */
+export type Refusals = ReadonlyMap<Key, ServiceError>;
+
 export interface ServiceDriver<Spec = unknown> {
   readonly service: ServiceName;
   /** Kinds are created in this order and removed in reverse. */
@@ -99,15 +105,18 @@ export interface ServiceDriver<Spec = unknown> {
 export interface ServiceSession<Spec = unknown> extends AsyncDisposable {
   /** How many `apply` calls may be in flight at once. */
   readonly width: number;
+  /** Whether a commit costs its server so much (a reload) that a batch waits for one, instead of a few things going ahead. */
+  readonly isCommitCostly?: boolean;
   /** Reads the keys asked for, or everything of the lane. Never writes; incomplete reads throw. */
   observe(keys: ReadonlySet<Key> | 'all'): Promise<Observed<Spec>>;
   /** Makes one change so; twice equals once; refuses to undo a newer generation (`StaleGenerationError`). */
   apply(change: Change<Spec>): Promise<void>;
   /**
    * Called after the changes of a chunk, before they are observed again: validate, swap, reload, or put back what was
-   * there. May name changes of an earlier run that died before its commit; twice equals once.
+   * there. May name changes of an earlier run that died before its commit; twice equals once. Returns those that could
+   * not be committed and why, the others being so; throws what concerns them all.
    */
-  commit(changes: readonly Change<Spec>[]): Promise<void>;
+  commit(changes: readonly Change<Spec>[]): Promise<Refusals | void>;
   /** Uses each thing as its user would; leaves nothing behind and triggers nothing. */
   probe(wanted: readonly Desired<Spec>[]): Promise<ReadonlyMap<Key, ProbeResult>>;
   /** All meters of this lane in one pass; never writes. */

@@ -120,6 +120,26 @@ describe('a batch commits', () => {
     for (const _ of [1, 2]) expect(await lane.run(leaves(2))).toEqual({ confirmed: 0, failed: 2 });
     expect(lane.outcomes).toMatchObject(Array(4).fill({ problem: { code: 'reload-refused', isTerminal: false } }));
   });
+
+  test('the others of what one of them was refused for', async () => {
+    const [refused] = leaves(1) as [Desired];
+    lane.server.faults = {
+      refuseCommit: () => new Map([[refused.key, new TerminalError('config-refused', 'its own fault')]]),
+    };
+    expect(await lane.run(leaves(4))).toEqual({ confirmed: 3, failed: 1 });
+    const failures = lane.outcomes.filter(({ result }) => result === 'failed');
+    expect(failures).toMatchObject([
+      { desired: { key: refused.key }, problem: { code: 'config-refused', isTerminal: true } },
+    ]);
+  });
+
+  test('once for all where a commit is costly', async () => {
+    const costly = new MemoryLane(undefined, undefined, true);
+    const commits: number[] = [];
+    costly.server.faults = { beforeCommit: changes => void commits.push(changes.length) };
+    expect(await costly.run(leaves(100))).toEqual({ confirmed: 100, failed: 0 });
+    expect(commits).toEqual([100]);
+  });
 });
 
 describe('a batch stops', () => {

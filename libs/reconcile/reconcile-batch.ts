@@ -1,5 +1,5 @@
 import { tripBreaker } from './breaker.js';
-import type { Change, Desired, Kind, Observed, ServiceSession } from './contract.js';
+import type { Change, Desired, Key, Kind, Observed, ServiceSession } from './contract.js';
 import { inFlight } from './in-flight.js';
 import { concludeChange, concludeSettled, notSeen, settledChange } from './judgement.js';
 import type { BreakerTrip, Outcome, Problem } from './outcome.js';
@@ -94,13 +94,15 @@ class BatchRun {
    */
   private async settle(desired: readonly Desired[], observed: Observed): Promise<void> {
     const owed = desired.flatMap(one => settledChange(one, observed.get(one.key)) ?? []);
-    const problem = await this.commit(owed);
-    this.handOver(desired.map(one => concludeSettled(one, observed.get(one.key), problem)));
+    const problemFor = await this.commit(owed);
+    this.handOver(desired.map(one => concludeSettled(one, observed.get(one.key), problemFor(one.key))));
   }
 
   private async makeRound(changes: readonly Change[]): Promise<Change[]> {
     const left: Change[] = [];
-    for (const chunk of chunksOf(changes)) left.push(...(await this.makeChunk(chunk)));
+    const { isCommitCostly = false } = this.batch.session;
+    for (const chunk of chunksOf(changes, isCommitCostly ? Infinity : firstChunk))
+      left.push(...(await this.makeChunk(chunk)));
     return left;
   }
 
@@ -108,7 +110,7 @@ class BatchRun {
   private async makeChunk(chunk: readonly Change[]): Promise<Change[]> {
     const problems = new Map<Change, Problem>();
     await inFlight(this.batch.session.width, chunk, change => this.apply(change, problems));
-    const commitProblem = await this.commit(chunk);
+    const commitProblemFor = await this.commit(chunk);
     const seen = await this.look(chunk.map(change => change.desired));
 
     const outcomes: Outcome[] = [];
@@ -116,6 +118,7 @@ class BatchRun {
     for (const change of chunk) {
       const found = seen.get(change.desired.key);
       const next = planChange(change.desired, found, this.batch.shapeOf(change.desired.kind));
+      const commitProblem = commitProblemFor(change.desired.key);
       const outcome = concludeChange({ change, found, next, problem: problems.get(change), commitProblem });
       if (outcome) outcomes.push(outcome);
       else if (next) left.push(next);
@@ -134,15 +137,19 @@ class BatchRun {
     }
   }
 
-  /** One commit serves many changes, so its failure is never the last word on any of them. */
-  private async commit(changes: readonly Change[]): Promise<Problem | undefined> {
-    if (changes.length === 0) return undefined;
+  /**
+   * What became of the commit, by key. One that failed as a whole served many changes, so its failure is never the last
+   * word on any of them; what it refused for a reason of its own is judged like a change.
+   */
+  private async commit(changes: readonly Change[]): Promise<(key: Key) => Problem | undefined> {
+    if (changes.length === 0) return () => undefined;
     this.batch.signal.throwIfAborted();
     try {
-      await this.batch.session.commit(changes);
-      return undefined;
+      const refusals = await this.batch.session.commit(changes);
+      return key => refusals?.get(key) && this.survive(refusals.get(key));
     } catch (error) {
-      return { ...this.survive(error), isTerminal: false };
+      const problem = { ...this.survive(error), isTerminal: false };
+      return () => problem;
     }
   }
 
@@ -176,7 +183,7 @@ function without(desired: readonly Desired[], changes: readonly Change[]): reado
 }
 
 /** Changes of one kind and direction together, parents before children; a small chunk first. */
-function* chunksOf(changes: readonly Change[]): Generator<readonly Change[]> {
+function* chunksOf(changes: readonly Change[], first: number): Generator<readonly Change[]> {
   const groups = new Map<string, Change[]>();
   for (const change of changes) {
     const name = `${change.desired.kind} ${isRemoval(change)}`;
@@ -185,7 +192,7 @@ function* chunksOf(changes: readonly Change[]): Generator<readonly Change[]> {
     else groups.set(name, [change]);
   }
   for (const group of groups.values()) {
-    yield group.slice(0, firstChunk);
-    if (group.length > firstChunk) yield group.slice(firstChunk);
+    yield group.slice(0, first);
+    if (group.length > first) yield group.slice(first);
   }
 }

@@ -23,9 +23,9 @@ export class MemoryLane {
   readonly told: (readonly Outcome[])[] = [];
   #lastEpoch = 0n;
 
-  constructor(traits?: MemoryServerTraits, width?: number) {
+  constructor(traits?: MemoryServerTraits, width?: number, isCommitCostly?: boolean) {
     this.server = new MemoryServer(traits);
-    this.driver = new MemoryDriver({ order: this.order, width, find: () => this.server });
+    this.driver = new MemoryDriver({ order: this.order, width, isCommitCostly, find: () => this.server });
   }
 
   get outcomes(): readonly Outcome[] {

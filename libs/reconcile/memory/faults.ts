@@ -1,4 +1,4 @@
-import type { Change, Key, Kind, Observed } from '../contract.js';
+import type { Change, Key, Kind, Observed, Refusals } from '../contract.js';
 import { IncompleteReadError, RetriableError } from '../errors.js';
 
 /** What can go wrong on a server in memory. A hook that throws breaks what it stands before, or hides what it stands after. */
@@ -9,6 +9,8 @@ export interface Faults {
   afterEffect?(change: Change): Promise<void> | void;
   beforeCommit?(changes: readonly Change[]): Promise<void> | void;
   afterCommit?(changes: readonly Change[]): Promise<void> | void;
+  /** What a commit leaves as it was, each for its own reason. */
+  refuseCommit?(changes: readonly Change[]): Refusals;
   /** Throws, or answers something else than the truth. */
   onRead?(answer: Observed, isAsked: IsAsked): Promise<Observed> | Observed;
 }

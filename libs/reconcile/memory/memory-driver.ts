@@ -6,6 +6,7 @@ import type {
   Observed,
   ProbeResult,
   Reading,
+  Refusals,
   Server,
   ServiceDriver,
   ServiceName,
@@ -20,6 +21,7 @@ export interface MemoryDriverSetting {
   readonly service?: ServiceName;
   readonly order: readonly Kind[];
   readonly width?: number;
+  readonly isCommitCostly?: boolean;
   readonly find: (server: Server) => MemoryServer;
 }
 
@@ -42,6 +44,7 @@ export class MemoryDriver implements ServiceDriver {
 
 class MemorySession implements ServiceSession {
   readonly width: number;
+  readonly isCommitCostly: boolean;
   #isClosed = false;
 
   constructor(
@@ -50,6 +53,7 @@ class MemorySession implements ServiceSession {
     private readonly setting: MemoryDriverSetting,
   ) {
     this.width = setting.width ?? 8;
+    this.isCommitCostly = setting.isCommitCostly ?? false;
   }
 
   async observe(keys: ReadonlySet<Key> | 'all'): Promise<Observed> {
@@ -62,9 +66,9 @@ class MemorySession implements ServiceSession {
     await this.server.effect(change, this.lease);
   }
 
-  async commit(changes: readonly Change[]): Promise<void> {
+  async commit(changes: readonly Change[]): Promise<Refusals | undefined> {
     this.#needOpen();
-    await this.server.commit(changes, this.lease);
+    return this.server.commit(changes, this.lease);
   }
 
   /** In use and committed is working; nothing else is looked at. */

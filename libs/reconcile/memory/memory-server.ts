@@ -1,4 +1,4 @@
-import type { Change, Found, Key, Kind, Observed } from '../contract.js';
+import type { Change, Found, Key, Kind, Observed, Refusals } from '../contract.js';
 import { RetriableError, StaleEpochError, StaleGenerationError } from '../errors.js';
 import { type Lease, laneName } from '../lease.js';
 import type { Faults, IsAsked } from './faults.js';
@@ -72,11 +72,14 @@ export class MemoryServer {
     await this.faults.afterEffect?.(change);
   }
 
-  async commit(changes: readonly Change[], lease: Lease): Promise<void> {
+  async commit(changes: readonly Change[], lease: Lease): Promise<Refusals | undefined> {
     await this.faults.beforeCommit?.(changes);
     this.#refuseOlderEpoch(lease);
-    for (const change of changes) this.uncommitted.delete(change.desired.key);
+    const refusals = this.faults.refuseCommit?.(changes);
+    const keys = changes.map(change => change.desired.key);
+    for (const key of keys) if (!refusals?.has(key)) this.uncommitted.delete(key);
     await this.faults.afterCommit?.(changes);
+    return refusals;
   }
 
   #show(key: Key, { kind, presence, generation, spec }: MemoryEntry): Found {
