@@ -5,7 +5,7 @@ import { planText } from './plan-text.js';
 import { showPlan } from './plan-view.js';
 
 const thing = (key: string) => ({ key, kind: key.split('/')[0] as string });
-const plan = (pairs: readonly (readonly [Desired, Found?])[]): Change[] =>
+const plan = (pairs: readonly (readonly [Desired, Found?])[]): readonly Change[] =>
   planChanges(
     ['unit', 'account', 'mailbox'],
     memoryShape,
