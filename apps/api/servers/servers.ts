@@ -86,8 +86,12 @@ function refuseNameless({ address, services, settings }: Pick<ServerRow, 'addres
     throw new Problem('mail-name-needed', { address });
 }
 
-/** One machine under two names would have two lanes write to it, each sure to be alone. */
+/**
+ * One machine under two names would have two lanes write to it, each sure to be alone. Two requests for one address take
+ * turns, so that the second sees whose it has become.
+ */
 async function refuseTakenAddress(em: Transaction, address: string, own?: string): Promise<void> {
+  await rows(em, `select pg_advisory_xact_lock(hashtext('amie.server-address'))`);
   const text = 'select name from server where address = $1 and ($2::uuid is null or id <> $2)';
   const taken = await findRow<{ name: string }>(em, text, [address, own ?? null]);
   if (taken) throw new Problem('server-address-taken', { address, name: taken.name });

@@ -54,8 +54,8 @@ describe('a mail server', () => {
 });
 
 describe('a service', () => {
-  it.each(['web', 'backup'])('without resources of its own is not offered: %s', async service => {
-    const answer = await add({ name: 'other', services: ['directory', service] });
+  it('without resources of its own is not offered', async () => {
+    const answer = await add({ name: 'other', services: ['directory', 'wiki'] });
     expect([answer.status, answer.body.errors?.[0].field]).toEqual([422, 'services/1']);
   });
 });
@@ -72,5 +72,31 @@ describe('an address', () => {
     expect(moved.body.code).toBe('server-address-taken');
     const kept = await api.ask('PATCH', '/api/v1/servers/one', { body: { address: '192.0.2.90' }, headers });
     expect(kept.status).toBe(200);
+  });
+
+  it('asked for two servers in one instant goes to one, and the other is told whose it is', async () => {
+    await add({ name: 'left', address: '192.0.2.100' });
+    await add({ name: 'right', address: '192.0.2.101' });
+    for (let round = 110; round < 116; round += 1) {
+      const ask = { body: { address: `192.0.2.${round}` }, headers: { 'if-match': '*' } };
+      const answers = await Promise.all(
+        ['left', 'right'].map(name => api.ask('PATCH', `/api/v1/servers/${name}`, ask)),
+      );
+      const [taken, refused] = answers.toSorted((one, other) => one.status - other.status);
+      expect([taken?.status, refused?.status]).toEqual([200, 409]);
+      expect(refused?.body).toMatchObject({ code: 'server-address-taken', params: { name: taken?.body.name } });
+    }
+  });
+
+  it('registered twice in one instant is one server', async () => {
+    const names = ['twice-a', 'twice-b'];
+    const answers = await Promise.all(names.map(name => add({ name, address: '192.0.2.120' })));
+    const [made, refused] = answers.toSorted((one, other) => one.status - other.status);
+    expect(made?.status).toBe(201);
+    expect(refused?.body).toMatchObject({
+      status: 409,
+      code: 'server-address-taken',
+      params: { name: made?.body.name },
+    });
   });
 });
