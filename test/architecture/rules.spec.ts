@@ -29,6 +29,11 @@ describe('the house', () => {
     expect(offenders(productFiles('.ts'), /process\.env/, /^libs\/config\//)).toEqual([]);
   });
 
+  it('asks the database nothing outside of withScope', () => {
+    const asks = /\b(?:db|database|dataSource)\.(?:query|manager|transaction|createQueryRunner|createQueryBuilder)\b/;
+    expect(offenders(productFiles('.ts'), asks, /^libs\/database\//)).toEqual([]);
+  });
+
   it('starts no shell: argv and stdin only', () => {
     const shell =
       /\bshell:\s*true|\bexecSync\(|\bchild_process\.exec\(|import \{[^}]*\bexec\b[^}]*\} from 'node:child_process'/;

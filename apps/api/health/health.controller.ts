@@ -1,6 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { z } from 'zod';
-import { DATABASE, type Database } from '../http/scope.js';
+import { DATABASE, type Database, rows, withScope } from '../http/scope.js';
 import { Tells } from '../http/tells.js';
 import { OpenRoute } from '../http/token-guard.js';
 import { Problem } from '../problems/problem.js';
@@ -22,7 +22,7 @@ export class HealthController {
   @Tells({ summary: 'The process reaches its database', answer: ok })
   async ready(): Promise<object> {
     try {
-      await this.db.query('select 1');
+      await withScope(this.db, 'all', em => rows(em, 'select 1', []));
     } catch {
       throw new Problem('database-away');
     }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type CanActivate, type ExecutionContext, Inject, Injectable, SetMetadata } from '@nestjs/common';
 import { Problem } from '../problems/problem.js';
 import type { KnownRequest } from './asked.js';
-import { DATABASE, type Database } from './scope.js';
+import { DATABASE, type Database, findRow, withScope } from './scope.js';
 
 const isOpen = Symbol('open route');
 
@@ -27,9 +27,8 @@ export class TokenGuard implements CanActivate {
     const token = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(request.headers.authorization ?? '')?.[1];
     if (!token) throw new Problem('token-missing');
     // Looked up by its hash, so no comparison here can leak the token by its timing.
-    const [found] = await this.db.query('select name from api_token where token_hash = $1 and revoked_at is null', [
-      tokenHash(token),
-    ]);
+    const text = 'select name from api_token where token_hash = $1 and revoked_at is null';
+    const found = await withScope(this.db, 'all', em => findRow<{ name: string }>(em, text, [tokenHash(token)]));
     if (!found) throw new Problem('token-wrong');
     request.actor = `technician:${found.name}`;
     return true;
