@@ -2,7 +2,16 @@ import type { EntityManager } from 'typeorm';
 import { rows } from './statement.js';
 
 /** Namespaces of names that are unique for ever: addresses of all sorts share one. */
-export type NameKind = 'address' | 'domain' | 'uid' | 'slug' | 'store' | 'group' | 'site' | 'site-domain';
+export type NameKind =
+  | 'address'
+  | 'domain'
+  | 'uid'
+  | 'slug'
+  | 'store'
+  | 'group'
+  | 'site'
+  | 'site-domain'
+  | 'repository';
 
 export interface NameClaim {
   readonly kind: NameKind;

@@ -4,6 +4,9 @@
 // What may never live here: services (shapes are passed in), servers, the queue, a secret in a row that is not sealed,
 // a rule about who may do what.
 export type { DataSource, EntityManager } from 'typeorm';
+export { planBackups } from './backup-due.js';
+export * from './backup-facts.js';
+export * from './backup-jobs.js';
 export * from './claims.js';
 export { desiredByKeys, eachDesired } from './desired-rows.js';
 export * from './due-batch.js';

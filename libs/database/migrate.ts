@@ -9,6 +9,7 @@ import { Heartbeat1764000000005 } from './migrations/1764000000005-heartbeat.js'
 import { EarlierLinks1764000000006 } from './migrations/1764000000006-earlier-links.js';
 import { LargeImports1764000000007 } from './migrations/1764000000007-large-imports.js';
 import { Web1764000000008 } from './migrations/1764000000008-web.js';
+import { Backup1764000000009 } from './migrations/1764000000009-backup.js';
 import { scramVerifier } from './scram-verifier.js';
 
 /**
@@ -40,6 +41,7 @@ async function runMigrations(url: string): Promise<void> {
       EarlierLinks1764000000006,
       LargeImports1764000000007,
       Web1764000000008,
+      Backup1764000000009,
     ],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'all',

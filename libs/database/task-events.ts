@@ -9,6 +9,9 @@ export type TaskEventCode =
   | 'resource-delayed'
   | 'resource-failed'
   | 'resource-not-working'
+  | 'backup-started'
+  | 'backup-succeeded'
+  | 'backup-failed'
   | 'task-done'
   | 'task-failed';
 
