@@ -1,0 +1,44 @@
+"""Verbs of a backup server."""
+
+import json
+
+from ..protocol import Verb
+from .repositories import PURGE_WAIT, Repositories
+from .values import parse_escrow_key, parse_generation, parse_keys, parse_limit_kib, parse_repository, parse_slug
+
+SETTINGS = "/etc/amie-backup/server.json"
+NAMED = {"name": parse_repository, "generation": parse_generation}
+WHOLE = {
+    **NAMED,
+    "slug": parse_slug,
+    "limitKib": parse_limit_kib,
+    "escrowKey": parse_escrow_key,
+    "keys": parse_keys,
+}
+
+
+def verbs(repositories: Repositories = None) -> dict:
+    known = repositories or Repositories(wait=purge_wait)
+
+    def look(items):
+        names = known.names() if items is None else sorted({item["name"] for item in items})
+        return {"items": [{"key": name, "ok": True, **known.look(name)} for name in names]}
+
+    def act(work, fields):
+        return Verb(lambda item: {"state": work(item)}, fields, key="name", each=True, writes=True)
+
+    return {
+        "backup.repositories": Verb(look, {"name": parse_repository}),
+        "backup.put": act(known.put, WHOLE),
+        "backup.set-aside": act(known.set_aside, NAMED),
+        "backup.purge": act(known.purge, NAMED),
+    }
+
+
+def purge_wait() -> int:
+    """Seconds, from root's own file; without one, the longest."""
+    try:
+        with open(SETTINGS, "rb") as file:
+            return int(json.load(file)["purgeWaitSeconds"])
+    except FileNotFoundError:
+        return PURGE_WAIT
