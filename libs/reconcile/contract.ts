@@ -79,6 +79,8 @@ export interface Reading {
   readonly key: Key;
   readonly value: bigint | 'absent';
   readonly unit: 'KiB' | 'bytes' | 'count';
+  /** Local day it is about, `YYYY-MM-DD`, of what is counted by the day. */
+  readonly day?: string;
 }
 
 /** A shared machine that carries services; secrets are found by its name in the credentials folder. */

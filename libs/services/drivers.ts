@@ -7,6 +7,7 @@ import { Connections, type CredentialReader } from '@amie/servers';
 import { backupDriver } from './backup/backup-driver.js';
 import { directoryDriver } from './directory/directory-driver.js';
 import { mailDriver } from './mail/mail-driver.js';
+import { webDriver } from './web/web-driver.js';
 
 export { asBackupSession, type BackupSession } from './backup/backup-driver.js';
 export type { ArchiveReport, JobReport, SourceAgent } from './backup/source-agent.js';
@@ -17,6 +18,11 @@ export type Drivers = readonly ServiceDriver[] & Disposable;
 /** Connects to nothing yet. */
 export function makeDrivers(credentials: CredentialReader): Drivers {
   const connections = new Connections(credentials);
-  const drivers = [directoryDriver(connections), mailDriver(connections), backupDriver(connections)];
+  const drivers = [
+    directoryDriver(connections),
+    mailDriver(connections),
+    backupDriver(connections),
+    webDriver(connections),
+  ];
   return Object.assign(drivers, { [Symbol.dispose]: () => connections[Symbol.dispose]() });
 }

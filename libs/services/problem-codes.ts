@@ -54,6 +54,16 @@ export const serviceProblemCodes = [
   'backup-no-space',
   'backup-failed',
 
+  // Web sites.
+  'site-config-refused', // the server's own check says no
+  'site-secret-needed', // a password or a certificate that only a person can give again
+  'site-name-taken',
+  'site-in-use', // something still stands on it
+  'site-missing', // what it belongs to is not there
+  'site-server-full',
+  'site-broken',
+  'site-unknown',
+
   // Probes and proofs.
   'smtp-refused',
   'dns-unanswered',

@@ -5,10 +5,12 @@ import type { Shape } from '@amie/reconcile';
 import { repositoryShape } from './backup/shape.js';
 import { accountShape, groupShape, unitShape } from './directory/shape.js';
 import { domainShape, mailboxShape, sharedAddressShape } from './mail/shape.js';
+import { siteAccessShape, siteDatabaseShape, siteShape } from './web/shape.js';
 
 export * from './backup/shape.js';
 export * from './directory/shape.js';
 export * from './mail/shape.js';
+export * from './web/shape.js';
 export { fieldsThatDiffer } from './fields-that-differ.js';
 export { type ServiceProblemCode, serviceProblemCodes } from './problem-codes.js';
 
@@ -21,6 +23,9 @@ export const shapes: readonly Shape[] = [
   mailboxShape,
   sharedAddressShape,
   repositoryShape,
+  siteShape,
+  siteDatabaseShape,
+  siteAccessShape,
 ] as readonly Shape[];
 
 const byKind = new Map(shapes.map(shape => [shape.kind, shape]));

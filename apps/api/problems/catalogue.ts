@@ -11,6 +11,7 @@ import { operationRows } from './rows/operations.js';
 import { requestRows } from './rows/requests.js';
 import { serverRows } from './rows/servers.js';
 import { serviceRows } from './rows/services.js';
+import { siteRows } from './rows/sites.js';
 import { tableRows } from './rows/tables.js';
 import { webValueRows } from './rows/web.js';
 
@@ -31,6 +32,7 @@ const rows = {
   ...operationRows,
   ...serviceRows,
   ...daemonRows,
+  ...siteRows,
   ...backupRows,
   ...backupWorkRows,
 };

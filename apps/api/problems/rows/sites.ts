@@ -1,0 +1,164 @@
+import { row } from '../row.js';
+
+/** What a web server or a request about a site can meet. */
+export const siteRows = {
+  'site-config-refused': row(
+    500,
+    [
+      'Le serveur web refuse les réglages du site',
+      'Il a gardé les réglages d’avant : {detail}',
+      'Annulez la dernière modification ou appelez le technicien.',
+    ],
+    [
+      'The web server refuses the settings of the site',
+      'It kept the earlier ones: {detail}',
+      'Undo the last edit or call the technician.',
+    ],
+  ),
+  'site-secret-needed': row(
+    409,
+    [
+      'Un mot de passe ou un certificat manque sur le serveur',
+      'La plateforme ne le garde pas : elle ne peut pas le rendre.',
+      'Créez un nouveau mot de passe, ou importez le certificat à nouveau.',
+    ],
+    [
+      'A password or a certificate is missing on the server',
+      'The platform does not keep it and cannot give it back.',
+      'Make a new password, or import the certificate again.',
+    ],
+  ),
+  'site-name-taken': row(
+    500,
+    ['Le serveur garde ce nom pour une autre association', 'Rien n’a été touché : {detail}', 'Appelez le technicien.'],
+    ['The server keeps this name for another member', 'Nothing was touched: {detail}', 'Call the technician.'],
+  ),
+  'site-in-use': row(
+    409,
+    [
+      'Quelque chose tient encore à ce site',
+      'Ses bases de données et ses accès passent avant lui.',
+      'Attendez un instant : la plateforme recommence d’elle-même.',
+    ],
+    [
+      'Something still stands on this site',
+      'Its databases and accesses go before it.',
+      'Wait a moment: the platform tries again by itself.',
+    ],
+  ),
+  'site-missing': row(
+    500,
+    [
+      'Le site n’est pas sur son serveur',
+      'Ce qui lui appartient ne peut pas être créé : {detail}',
+      'Attendez un instant ; si cela dure, appelez le technicien.',
+    ],
+    [
+      'The site is not on its server',
+      'What belongs to it cannot be made: {detail}',
+      'Wait a moment; if it lasts, call the technician.',
+    ],
+  ),
+  'site-server-full': row(
+    507,
+    [
+      'Le serveur web n’a plus de place',
+      'Aucun site n’a été touché.',
+      'Appelez le technicien : il faut un disque plus grand.',
+    ],
+    ['The web server has no room left', 'No site was touched.', 'Call the technician: it needs a larger disk.'],
+  ),
+  'site-broken': row(
+    500,
+    ['Le site ne répond pas', 'Essayé depuis son serveur : {detail}', 'Regardez le journal des erreurs du site.'],
+    ['The site does not answer', 'Tried from its server: {detail}', 'Look at the error log of the site.'],
+  ),
+  'site-unknown': row(
+    500,
+    ['Le site n’a pas pu être essayé', '{detail}', 'Attendez un instant : la plateforme recommence d’elle-même.'],
+    ['The site could not be tried', '{detail}', 'Wait a moment: the platform tries again by itself.'],
+  ),
+  'site-domain-unproved': row(
+    409,
+    [
+      'Ce nom de domaine n’est pas prouvé',
+      '« {value} » n’est ni un domaine prouvé de cette association, ni un nom au-dessous. Rien n’a été créé.',
+      'Ajoutez d’abord le domaine : « amie domains add ».',
+    ],
+    [
+      'This domain name is not proved',
+      '“{value}” is neither a proved domain of this member nor a name below one. Nothing was created.',
+      'Add the domain first: “amie domains add”.',
+    ],
+  ),
+  'site-domain-taken': row(
+    409,
+    [
+      'Un autre site répond déjà à ce nom',
+      '« {value} » est déjà utilisé par un site. Rien n’a été créé.',
+      'Retirez-le de l’autre site d’abord, ou choisissez un autre nom.',
+    ],
+    [
+      'Another site answers to this name',
+      '“{value}” is used by a site already. Nothing was created.',
+      'Take it off the other site first, or choose another name.',
+    ],
+  ),
+  'site-php-unknown': row(
+    422,
+    [
+      'Cette version de PHP n’est pas sur le serveur',
+      '« {value} » : le serveur a {known}. Rien n’a été créé.',
+      'Choisissez une de celles-là.',
+    ],
+    [
+      'This version of PHP is not on the server',
+      '“{value}”: the server has {known}. Nothing was created.',
+      'Choose one of those.',
+    ],
+  ),
+  'site-content-unclear': row(
+    422,
+    [
+      'Une version de PHP ne va pas avec des fichiers statiques',
+      'Rien n’a été changé.',
+      'Choisissez le contenu « php », ou aucune version.',
+    ],
+    [
+      'A version of PHP does not go with static files',
+      'Nothing was changed.',
+      'Choose the content “php”, or no version.',
+    ],
+  ),
+  'site-main-domain-missing': row(
+    422,
+    [
+      'Le nom principal doit être un des noms du site',
+      '« {value} » n’est pas parmi eux. Rien n’a été changé.',
+      'Ajoutez-le aux noms du site, ou choisissez-en un qui y est.',
+    ],
+    [
+      'The main name must be one of the site’s names',
+      '“{value}” is not among them. Nothing was changed.',
+      'Add it to the names of the site, or choose one that is there.',
+    ],
+  ),
+  'site-set-aside': row(
+    409,
+    ['Ce site est à la corbeille', 'Rien n’a été changé.', 'Restaurez-le d’abord : « amie bin restore ».'],
+    ['This site is in the bin', 'Nothing was changed.', 'Restore it first: “amie bin restore”.'],
+  ),
+  'certificate-unusable': row(
+    422,
+    [
+      'Ce certificat n’est pas utilisable',
+      '{reason} Rien n’a été changé.',
+      'Donnez la chaîne complète et sa clé privée, au format PEM.',
+    ],
+    [
+      'This certificate cannot be used',
+      '{reason} Nothing was changed.',
+      'Give the whole chain and its private key, in PEM.',
+    ],
+  ),
+};
