@@ -39,6 +39,7 @@ export const serviceProblemCodes = [
 
   // Backups.
   'backup-source-missing', // no server of that name backs up
+  'backup-source-unreachable',
   'backup-not-yet', // the server itself refuses to erase so soon
   'backup-in-use',
   'backup-name-taken',

@@ -78,12 +78,12 @@ export class BackupSession implements ServiceSession {
   }
 
   async lastEpoch(): Promise<bigint | undefined> {
-    return this.tools.repositories.lastEpoch();
+    return this.tools.lastEpoch();
   }
 
-  /** A server that backs up what it hosts; throws `backup-source-missing` when the platform has none of that name. */
-  source(name: string): Promise<SourceAgent> {
-    return this.tools.source(name);
+  /** Work on a server that backs up what it hosts; throws `backup-source-missing` when there is none of that name. */
+  at<Result>(source: string, work: (agent: SourceAgent) => Promise<Result>): Promise<Result> {
+    return this.tools.at(source, work);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -93,9 +93,9 @@ export class BackupSession implements ServiceSession {
   /** Each source makes, or has, the key of its turn; the passphrase it makes beside it stays there. */
   private async keysOf(spec: RepositorySpec): Promise<readonly RepositoryKey[]> {
     const ours = spec.sources.map(async ({ server, turn }) => {
-      const source = await this.tools.source(server);
       const { address, hostKey } = this.tools.server;
-      const publicKey = await source.prepare({ name: spec.name, turn, address, hostKey, escrowKey: spec.escrowKey });
+      const order = { name: spec.name, turn, address, hostKey, escrowKey: spec.escrowKey };
+      const publicKey = await this.tools.at(server, source => source.prepare(order));
       return { source: server, turn, publicKey };
     });
     const machines = spec.machines.map(({ label, publicKey }) => ({ source: label, turn: null, publicKey }));

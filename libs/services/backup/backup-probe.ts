@@ -24,7 +24,7 @@ async function checked(tools: BackupTools, server: string, wanted: readonly Want
     .filter(({ spec }) => spec.sources.some(source => source.server === server))
     .map(({ spec }) => spec.name);
   try {
-    const states = await (await tools.source(server)).check(names);
+    const states = await tools.at(server, source => source.check(names));
     return [server, new Map([...states].map(([name, state]) => [name, meaning(server, state)]))];
   } catch (error) {
     const { code, detail } = problemOf(error);

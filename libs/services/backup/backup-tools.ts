@@ -1,4 +1,4 @@
-import { type Lease, type Server, TerminalError } from '@amie/reconcile';
+import { type Lease, RetriableError, type Server, ServiceError, TerminalError } from '@amie/reconcile';
 import { untilAborted, type Wait } from '@amie/servers';
 import { parseServerAddress, parseServerName } from '@amie/values';
 import { z } from 'zod';
@@ -49,10 +49,29 @@ export class BackupTools {
     return tools;
   }
 
-  source(name: string): Promise<SourceAgent> {
+  private source(name: string): Promise<SourceAgent> {
     const opening = this.agents.get(name) ?? this.open(name);
     this.agents.set(name, opening);
     return opening;
+  }
+
+  /** Work on one source: that it cannot be reached is a problem of its repositories, and none of the whole lane. */
+  async at<Result>(name: string, work: (source: SourceAgent) => Promise<Result>): Promise<Result> {
+    try {
+      return await work(await this.source(name));
+    } catch (error) {
+      const isAway = error instanceof ServiceError && error.code === 'server-unreachable';
+      const code: ServiceProblemCode = 'backup-source-unreachable';
+      throw isAway ? new RetriableError(code, `${name}: ${error.detail}`, { cause: error }) : error;
+    }
+  }
+
+  /** Highest epoch that any server this lane writes to has seen of it; one that is away is not asked. */
+  async lastEpoch(): Promise<bigint | undefined> {
+    const own = await this.repositories.lastEpoch();
+    const others = [...this.sources.keys()].map(name => this.at(name, source => source.lastEpoch()));
+    const seen = (await Promise.allSettled(others)).flatMap(end => (end.status === 'fulfilled' ? [end.value] : []));
+    return [own, ...seen].reduce((one, other) => ((other ?? -1n) > (one ?? -1n) ? other : one), undefined);
   }
 
   giveBack(): void {
@@ -82,7 +101,7 @@ export class BackupTools {
  */
 export function laneOnSources(serverId: string): string {
   const letters = serverId.replaceAll('-', '').slice(0, 10);
-  return `backup${[...letters].map(digit => String.fromCharCode(97 + Number.parseInt(digit, 16))).join('')}`;
+  return `backup${letters.replace(/./g, digit => String.fromCharCode(97 + Number.parseInt(digit, 16)))}`;
 }
 
 function parsedSettings(server: Server): z.output<typeof settings> {

@@ -14,8 +14,8 @@ const machine = z.strictObject({ label: text(grammars.machineLabel), publicKey: 
 export const repositorySpec = z.strictObject({
   slug: text(grammars.memberSlug),
   name: text(grammars.repositoryName),
-  /** All that the member's backups may take there, in KiB; the server refuses what is beyond. */
-  limitKib: z.int().positive(),
+  /** All that the member's backups may take there, in KiB; the server refuses what is beyond. Borg takes none below 10 MiB. */
+  limitKib: z.int().min(10_240),
   sources: z.array(source).transform(list => sortedBy(list, one => one.server)),
   machines: z.array(machine).transform(list => sortedBy(list, one => one.label)),
   /** Who can open the sealed copies of the passphrases; null while the member gave no key. */

@@ -129,6 +129,11 @@ export class SourceAgent {
     await this.calls.write('backup.drill', [order], started);
   }
 
+  /** Highest epoch it has seen of the lane that leads here. */
+  lastEpoch(): Promise<bigint | undefined> {
+    return this.calls.lastEpoch();
+  }
+
   async jobs(ids: readonly string[]): Promise<readonly JobReport[]> {
     return this.calls.read(
       'backup.jobs',

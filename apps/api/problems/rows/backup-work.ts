@@ -15,6 +15,19 @@ export const backupWorkRows = {
       'See amie servers list, then add the server again under its name.',
     ],
   ),
+  'backup-source-unreachable': row(
+    503,
+    [
+      'Un serveur à sauvegarder ne répond pas',
+      'Ce qui le concerne attend ; les sauvegardes faites sont intactes.',
+      'Vérifiez ce serveur et le réseau ; Amie réessaie seule.',
+    ],
+    [
+      'A server to back up does not answer',
+      'What concerns it waits; the backups that exist are intact.',
+      'Check that server and the network; Amie tries again by itself.',
+    ],
+  ),
   'backup-not-yet': row(
     409,
     [
