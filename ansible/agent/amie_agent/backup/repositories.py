@@ -126,7 +126,7 @@ class Repositories:
         checks = {
             "account": account is None,
             "authorized-keys": self._accounts.keys(name) != text_of(home, asked["limitKib"], asked["keys"]),
-            "folder": not self._volumes.is_open(name) or any(owner != (account or [None])[0] for owner in owners),
+            "folder": not self._volumes.is_open(name) or any(not is_owned(owner, account) for owner in owners),
             "limit": limit != size_on_disk(asked["limitKib"]),
         }
         return [code for code, is_odd in checks.items() if is_odd]
@@ -142,3 +142,8 @@ def is_purged(state) -> bool:
 def refuse_older(state: dict, item: dict) -> None:
     if item["generation"] < int(state["generation"]):
         raise Refused("stale-generation", "the server holds a newer one", lastGeneration=state["generation"])
+
+
+def is_owned(owner, account) -> bool:
+    """Whether a source's folder is there, and the account's if there is one."""
+    return owner is not None and (account is None or owner == account[0])
