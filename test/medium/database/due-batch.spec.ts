@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import {
   dueBatch,
   dueLanes,
@@ -21,19 +21,16 @@ import {
   epochOf,
   failed,
   isProbed,
-  newWorld,
+  inNewWorlds,
   resource,
   settle,
   type World,
 } from './world.js';
 
-jest.setTimeout(30_000);
-
 let world: World;
-beforeEach(async () => {
-  world = await newWorld();
+inNewWorlds(made => {
+  world = made;
 });
-afterEach(() => world[Symbol.asyncDispose]());
 
 /** Accounts of one member, due at once; returns the member. */
 async function addAccounts(many: number): Promise<string> {

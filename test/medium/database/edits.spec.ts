@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import {
   MissingResourceError,
   openTask,
@@ -16,20 +16,18 @@ import {
   edit,
   everything,
   mailboxEdit,
-  newWorld,
+  inNewWorlds,
+  presence,
   resource,
   settle,
   specOf,
   type World,
 } from './world.js';
 
-jest.setTimeout(30_000);
-
 let world: World;
-beforeEach(async () => {
-  world = await newWorld();
+inNewWorlds(made => {
+  world = made;
 });
-afterEach(() => world[Symbol.asyncDispose]());
 
 const preview = (edits: ResourceEdit[]) => withScope(world.db.api, 'all', em => previewEdits(em, shapes, edits));
 const told = (changes: readonly { action: string; desired: { key: string }; fields: readonly string[] }[]) =>
@@ -39,10 +37,7 @@ const byText = (one: string, other: string) => one.localeCompare(other);
 describe('an edit', () => {
   it('raises the generation once, whatever it changes', async () => {
     const { mailbox } = await addCouple(world, 'ada');
-    await edit(world, [
-      { op: 'respec', id: mailbox, spec: { a: 1 } },
-      { op: 'presence', id: mailbox, presence: 'aside' },
-    ]);
+    await edit(world, [{ op: 'respec', id: mailbox, spec: { a: 1 } }, presence(mailbox, 'aside')]);
     expect(await resource(world, mailbox)).toMatchObject({ generation: '2', presence: 'aside', spec: { a: 1 } });
   });
 
@@ -95,7 +90,7 @@ describe('a preview', () => {
     const edits: ResourceEdit[] = [
       accountEdit(world, memberId, 'cleo'),
       { op: 'respec', id: mailbox, spec: { ...spec, limitKib: 7 } },
-      { op: 'presence', id: bea.mailbox, presence: 'aside' },
+      presence(bea.mailbox, 'aside'),
       { op: 'respec', id: account, spec: await specOf(world, account) },
     ];
     const before = await world.db.look('select id, generation, spec from resource order by id');

@@ -1,15 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { dueBatch, raiseEpoch, recordOutcomes, releaseLease, renewLease, stopLane, takeLease } from '@amie/database';
 import { StaleEpochError } from '@amie/reconcile';
-import { addCouple, confirmed, isProbed, newWorld, resource, type World } from './world.js';
-
-jest.setTimeout(30_000);
+import { addCouple, confirmed, isProbed, inNewWorlds, resource, type World } from './world.js';
 
 let world: World;
-beforeEach(async () => {
-  world = await newWorld();
+inNewWorlds(made => {
+  world = made;
 });
-afterEach(() => world[Symbol.asyncDispose]());
 
 const expire = () => world.db.look(`update lane set lease_until = now() - interval '1 second'`);
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { dueBatch, keepPassword, keepSecret, recordOutcomes, recordInspection, withScope } from '@amie/database';
 import type { Desired, Found } from '@amie/reconcile';
 import { Secret } from '@amie/values';
@@ -12,21 +12,19 @@ import {
   everything,
   failed,
   isProbed,
-  newWorld,
+  inNewWorlds,
+  presence,
   resource,
   settle,
   type World,
 } from './world.js';
 
-jest.setTimeout(30_000);
-
 let world: World;
 let ada: Couple;
-beforeEach(async () => {
-  world = await newWorld();
+inNewWorlds(async made => {
+  world = made;
   ada = await addCouple(world, 'ada');
 });
-afterEach(() => world[Symbol.asyncDispose]());
 
 const batch = (): Promise<Desired[]> => dueBatch(world.db.worker, world.directory, 200, world.db.passwordKey);
 
@@ -88,10 +86,10 @@ describe('a confirmation', () => {
       [ada.memberId, ada.mailbox],
     );
     await settle(world);
-    for (const presence of ['aside', 'absent'] as const) {
+    for (const wanted of ['aside', 'absent'] as const) {
       const [before] = await world.db.look('select tombstoned_at from claimed_name');
       expect(before).toEqual({ tombstoned_at: null });
-      await edit(world, [{ op: 'presence', id: ada.mailbox, presence }]);
+      await edit(world, [presence(ada.mailbox, wanted)]);
       await settle(world);
     }
     const [after] = await world.db.look('select tombstoned_at from claimed_name');
@@ -175,11 +173,11 @@ describe('a secret of a resource', () => {
     await edit(world, [{ op: 'respec', id: ada.mailbox, spec: { n: 2 } }]);
     await keep('newer');
     if (older) await tell(confirmed(older, 'update'));
-    await edit(world, [{ op: 'presence', id: ada.mailbox, presence: 'aside' }]);
+    await edit(world, [presence(ada.mailbox, 'aside')]);
     const [aside] = await mailboxes();
     expect(aside?.secret).toBeUndefined();
     if (aside) await tell(confirmed(aside, 'set-aside'));
-    await edit(world, [{ op: 'presence', id: ada.mailbox, presence: 'present' }]);
+    await edit(world, [presence(ada.mailbox, 'present')]);
     expect((await mailboxes())[0]?.secret?.use(text => text)).toBe('newer');
   });
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   addEvents,
@@ -20,19 +20,17 @@ import {
   epochOf,
   failed,
   isProbed,
-  newWorld,
+  inNewWorlds,
+  presence,
   settle,
   specOf,
   type World,
 } from './world.js';
 
-jest.setTimeout(30_000);
-
 let world: World;
-beforeEach(async () => {
-  world = await newWorld();
+inNewWorlds(made => {
+  world = made;
 });
-afterEach(() => world[Symbol.asyncDispose]());
 
 const open = (memberId?: string) =>
   withScope(world.db.api, 'all', em => openTask(em, { kind: 'people-added', memberId, askedBy: 'technician' }));
@@ -122,14 +120,7 @@ describe('a task', () => {
     const { mailbox, memberId } = await addCouple(world, 'ada');
     const before = await specOf(world, mailbox);
     const id = await open(memberId);
-    await edit(
-      world,
-      [
-        { op: 'respec', id: mailbox, spec: { other: true } },
-        { op: 'presence', id: mailbox, presence: 'aside' },
-      ],
-      id,
-    );
+    await edit(world, [{ op: 'respec', id: mailbox, spec: { other: true } }, presence(mailbox, 'aside')], id);
     const [kept] = await world.db.look('select action, before, generation from task_resource where task_id = $1', [id]);
     expect(kept).toEqual({ action: 'set-aside', before: { spec: before, presence: 'present' }, generation: '2' });
   });
@@ -140,7 +131,7 @@ describe('a task', () => {
       await settle(world);
       const id = await open(couple.memberId);
       await edit(world, [{ op: 'respec', id: couple.account, spec: {} }], id);
-      await edit(world, [{ op: 'presence', id: couple.mailbox, presence: 'aside' }], id);
+      await edit(world, [presence(couple.mailbox, 'aside')], id);
       const lanes = [world.directory, world.mail];
       const runs = await Promise.all(
         lanes.map(async lane => ({

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { applyEdits, dueBatch, dueLanes, openTask, purgeDue, recordOutcomes, rows, withScope } from '@amie/database';
 import { addMember, newId } from '../support/database.js';
 import {
   accountEdit,
   addCouple,
+  addStandingOnTwo,
   confirmDue,
   confirmed,
   due,
@@ -12,23 +13,18 @@ import {
   epochOf,
   isProbed,
   mailboxEdit,
-  newWorld,
+  inNewWorlds,
+  presence,
   resource,
   settle,
   specOf,
   type World,
 } from './world.js';
 
-jest.setTimeout(30_000);
-
 let world: World;
-beforeEach(async () => {
-  world = await newWorld();
+inNewWorlds(made => {
+  world = made;
 });
-afterEach(() => world[Symbol.asyncDispose]());
-
-const presence = (id: string, wanted: 'present' | 'aside' | 'absent') =>
-  ({ op: 'presence', id, presence: wanted }) as const;
 
 async function waitingForLocks(): Promise<number> {
   const text = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
@@ -51,13 +47,7 @@ describe('what stands on something', () => {
   });
 
   it('waits for each of the things it stands on', async () => {
-    const member = await addMember(world.db);
-    const [account, domain, mailbox] = [newId(), newId(), newId()];
-    await edit(world, [
-      accountEdit(world, member, 'ada', { id: account }),
-      mailboxEdit(world, member, 'm.test', { id: domain, kind: 'domain', key: 'domain/m/m.test', spec: {} }),
-      mailboxEdit(world, member, 'ada', { id: mailbox, standsOn: [account, domain] }),
-    ]);
+    const { mailbox } = await addStandingOnTwo(world);
     await confirmDue(world, world.mail);
     expect(await due(world, world.mail)).toEqual([]);
     await confirmDue(world, world.directory);
@@ -125,16 +115,8 @@ describe('what stands on something', () => {
   });
 
   it('is freed when two lanes confirm what it stands on at one moment', async () => {
-    const member = await addMember(world.db);
-    const [account, domain, mailbox] = [newId(), newId(), newId()];
     const taskId = await withScope(world.db.api, 'all', em => openTask(em, { kind: 'test', askedBy: 'technician' }));
-    const domainEdit = { id: domain, kind: 'domain', key: 'domain/m/m.test', spec: {} };
-    const edits = [
-      accountEdit(world, member, 'ada', { id: account }),
-      mailboxEdit(world, member, 'm.test', domainEdit),
-      mailboxEdit(world, member, 'ada', { id: mailbox, standsOn: [account, domain] }),
-    ];
-    await edit(world, edits, taskId);
+    const { mailbox } = await addStandingOnTwo(world, taskId);
     // Both have written what they confirmed, and wait for the task's row to tell it.
     let runs: Promise<unknown>[] = [];
     await withScope(world.db.api, 'all', async em => {
@@ -195,9 +177,9 @@ describe('the grace period', () => {
     const past = new Date(Date.now() - 1000);
     const purgeAfter = new Date(Date.now() + 86_400_000);
     await edit(world, [
-      { ...presence(account, 'aside'), purgeAfter: past },
-      { ...presence(mailbox, 'aside'), purgeAfter: past },
-      { ...presence(kept.mailbox, 'aside'), purgeAfter },
+      presence(account, 'aside', past),
+      presence(mailbox, 'aside', past),
+      presence(kept.mailbox, 'aside', purgeAfter),
     ]);
     await settle(world);
     expect(await purgeDue(world.db.worker)).toHaveLength(2);
@@ -214,7 +196,7 @@ describe('the grace period', () => {
   it('is forgotten by a restore', async () => {
     const { mailbox } = await addCouple(world, 'ada');
     await settle(world);
-    await edit(world, [{ ...presence(mailbox, 'aside'), purgeAfter: new Date(0) }]);
+    await edit(world, [presence(mailbox, 'aside', new Date(0))]);
     expect(await resource(world, mailbox)).toMatchObject({ deleted_by: 'technician' });
     await edit(world, [presence(mailbox, 'present')]);
     expect(await purgeDue(world.db.worker)).toEqual([]);

@@ -1,3 +1,4 @@
+import { afterEach, beforeEach, jest } from '@jest/globals';
 import {
   applyEdits,
   type CreateEdit,
@@ -10,7 +11,7 @@ import {
   takeLease,
   withScope,
 } from '@amie/database';
-import type { Change, Desired, Found, Lane, Outcome, Problem } from '@amie/reconcile';
+import type { Change, Desired, Found, Lane, Outcome, Presence, Problem } from '@amie/reconcile';
 import { getShape } from '@amie/services/resources';
 import { addMember, addPerson, addServer, laneOf, newDatabase, newId, type TestDatabase } from '../support/database.js';
 
@@ -28,6 +29,17 @@ export async function newWorld(): Promise<World> {
   const serverId = await addServer(db);
   const lanes = { directory: laneOf('directory', serverId), mail: laneOf('mail', serverId) };
   return { db, serverId, ...lanes, [Symbol.asyncDispose]: () => db[Symbol.asyncDispose]() };
+}
+
+/** Gives each test of a file a world of its own, takes it away after, and allows for the time that takes. */
+export function inNewWorlds(use: (world: World) => void | Promise<void>): void {
+  jest.setTimeout(30_000);
+  let world: World;
+  beforeEach(async () => {
+    world = await newWorld();
+    await use(world);
+  });
+  afterEach(() => world[Symbol.asyncDispose]());
 }
 
 export const isProbed = (kind: string): boolean => getShape(kind).isProbed;
@@ -84,6 +96,25 @@ export async function addCouple(world: World, uid: string, memberId?: string): P
     mailboxEdit(world, member, uid, { id: mailbox, personId, standsOn: [account] }),
   ]);
   return { memberId: member, personId, account, mailbox };
+}
+
+/** Adds a mailbox that stands on an account and a domain, in another lane each. */
+export async function addStandingOnTwo(world: World, taskId?: string): Promise<Pick<Couple, 'account' | 'mailbox'>> {
+  const member = await addMember(world.db);
+  const [account, domain, mailbox] = [newId(), newId(), newId()];
+  const domainEdit = { id: domain, kind: 'domain', key: 'domain/m/m.test', spec: {} };
+  const edits = [
+    accountEdit(world, member, 'ada', { id: account }),
+    mailboxEdit(world, member, 'm.test', domainEdit),
+    mailboxEdit(world, member, 'ada', { id: mailbox, standsOn: [account, domain] }),
+  ];
+  await edit(world, edits, taskId);
+  return { account, mailbox };
+}
+
+/** An edit of where something stands alone. */
+export function presence(id: string, wanted: Presence, purgeAfter?: Date): ResourceEdit {
+  return { op: 'presence', id, presence: wanted, ...(purgeAfter && { purgeAfter }) };
 }
 
 export function edit(world: World, edits: readonly ResourceEdit[], taskId?: string): Promise<Lane[]> {
