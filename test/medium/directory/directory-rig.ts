@@ -1,5 +1,4 @@
-import { type Desired, type Kind, reconcileBatch } from '@amie/reconcile';
-import { Connections } from '@amie/servers';
+import type { Desired, Kind } from '@amie/reconcile';
 import {
   type AccountSpec,
   accountKey,
@@ -10,17 +9,10 @@ import {
   unitKey,
 } from '@amie/services/resources';
 import type { Rig } from '../../contract/rig.js';
+import { runLane } from '../../contract/run-lane.js';
 import { directoryWorld } from '../servers/directory-world.js';
-import {
-  baseDn,
-  epochsFrom,
-  labCredentials,
-  labDriver,
-  labServer,
-  newLabLease,
-  newSlug,
-  wanted,
-} from '../servers/lab-drivers.js';
+import { baseDn, epochsFrom, labDriver, labServer, newLabLease, newSlug, wanted } from '../servers/lab-drivers.js';
+import { newConnections } from './people.js';
 
 export function newUnit(slug: string, changes: Partial<UnitSpec> = {}): Desired<UnitSpec> {
   return wanted('unit', unitKey({ slug }), { slug, name: 'Les Amis du Lab', ...changes });
@@ -46,21 +38,12 @@ export function newGroup(slug: string, name: string, changes: Partial<GroupSpec>
 /** A rig over the lab's directory, with a member of its own to write in; what it wrote is removed at its close. */
 export async function directoryRig(): Promise<Rig & { readonly slug: string }> {
   const slug = newSlug();
-  const connections = new Connections(labCredentials());
+  const connections = newConnections();
   const driver = labDriver('directory', connections);
   const server = labServer('dir1');
   const firstEpoch = epochsFrom();
   const lease = (number: number) => newLabLease('directory', firstEpoch + BigInt(number));
-  await using session = await driver.connect(server, lease(0));
-  const ground = [newUnit(slug), newAccount(slug, `${slug}taken`)];
-  await reconcileBatch({
-    session,
-    order: driver.order,
-    shapeOf: getShape,
-    desired: ground,
-    signal: AbortSignal.timeout(30_000),
-    onOutcomes: async () => {},
-  });
+  await runLane(driver, server, lease(0), [newUnit(slug), newAccount(slug, `${slug}taken`)]);
   const accountDn = ({ uid }: AccountSpec) => `uid=${uid},ou=people,o=${slug},${baseDn}`;
   return {
     slug,

@@ -1,25 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type Change, StaleGenerationError } from '@amie/reconcile';
-import type { Connections } from '@amie/servers';
 import { directoryWorld } from '../servers/directory-world.js';
-import { baseDn, epochsFrom, labDriver, labServer, newLabLease, newSlug } from '../servers/lab-drivers.js';
-import { newAccount, newUnit } from './directory-rig.js';
+import { baseDn, epochsFrom, labDriver, labServer, newLabLease } from '../servers/lab-drivers.js';
+import { labMember } from './lab-member.js';
+import { newAccount } from './directory-rig.js';
 import { newConnections, runDirectory } from './people.js';
 
-const slug = newSlug();
+const { slug, connections } = labMember();
 const ada = newAccount(slug, `${slug}ada`);
 const dn = `uid=${ada.spec.uid},ou=people,o=${slug},${baseDn}`;
-let connections: Connections;
-
-beforeAll(async () => {
-  connections = newConnections();
-  await runDirectory(connections, newUnit(slug), ada);
-});
-
-afterAll(async () => {
-  connections[Symbol.dispose]();
-  await directoryWorld.remove(slug);
-});
+beforeAll(() => runDirectory(connections, ada));
 
 const session = () =>
   labDriver('directory', connections).connect(labServer('dir1'), newLabLease('directory', epochsFrom()));

@@ -1,25 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Desired } from '@amie/reconcile';
-import type { Connections } from '@amie/servers';
 import { directoryWorld } from '../servers/directory-world.js';
-import { baseDn, epochsFrom, labDriver, labServer, newLabLease, newSlug } from '../servers/lab-drivers.js';
+import { baseDn, epochsFrom, labDriver, labServer, newLabLease } from '../servers/lab-drivers.js';
+import { labMember } from './lab-member.js';
 import { newAccount, newGroup, newUnit } from './directory-rig.js';
-import { edited, newConnections, problemsOf, runDirectory } from './people.js';
+import { edited, problemsOf, runDirectory } from './people.js';
 
-const slug = newSlug();
+const { slug, connections } = labMember();
 const people = `ou=people,o=${slug},${baseDn}`;
-let connections: Connections;
-
-beforeAll(async () => {
-  connections = newConnections();
-  await runDirectory(connections, newUnit(slug));
-});
-
-afterAll(async () => {
-  connections[Symbol.dispose]();
-  await directoryWorld.remove(slug);
-});
-
 async function observed(desired: Desired): Promise<unknown> {
   const driver = labDriver('directory', connections);
   await using session = await driver.connect(labServer('dir1'), newLabLease('directory', epochsFrom()));

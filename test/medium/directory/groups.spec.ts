@@ -1,28 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Connections } from '@amie/servers';
+import { describe, expect, test } from '@jest/globals';
 import { directoryWorld } from '../servers/directory-world.js';
-import { baseDn, newSlug } from '../servers/lab-drivers.js';
-import { newAccount, newGroup, newUnit } from './directory-rig.js';
-import { newConnections, problemsOf, runDirectory } from './people.js';
+import { baseDn } from '../servers/lab-drivers.js';
+import { labMember } from './lab-member.js';
+import { newAccount, newGroup } from './directory-rig.js';
+import { problemsOf, runDirectory } from './people.js';
 
-const slug = newSlug();
+const { slug, connections } = labMember();
 const groupDn = `cn=team,ou=groups,o=${slug},${baseDn}`;
 const personDn = `uid=${slug}ada,ou=people,o=${slug},${baseDn}`;
-let connections: Connections;
-
-beforeAll(() => {
-  connections = newConnections();
-});
-
-afterAll(async () => {
-  connections[Symbol.dispose]();
-  await directoryWorld.remove(slug);
-});
-
 describe('a group that is set aside', () => {
   test('leaves nobody with its rights, and gives them back to the same people', async () => {
     const team = newGroup(slug, 'team', { people: [`${slug}ada`] });
-    await runDirectory(connections, newUnit(slug), newAccount(slug, `${slug}ada`), team);
+    await runDirectory(connections, newAccount(slug, `${slug}ada`), team);
     expect(await directoryWorld.valuesOf(personDn, 'memberOf')).toEqual([groupDn]);
 
     const aside = { ...team, generation: 2n, presence: 'aside' as const };

@@ -1,27 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { planChanges } from '@amie/reconcile';
-import type { Connections } from '@amie/servers';
 import { getShape } from '@amie/services/resources';
 import { directoryWorld } from '../servers/directory-world.js';
-import { baseDn, epochsFrom, labDriver, labServer, newLabLease, newSlug } from '../servers/lab-drivers.js';
+import { baseDn, epochsFrom, labDriver, labServer, newLabLease } from '../servers/lab-drivers.js';
 import { searchAs, signsIn } from '../servers/directory-people.js';
+import { labMember } from './lab-member.js';
 import { newAccount, newUnit } from './directory-rig.js';
-import { edited, newConnections, problemsOf, runDirectory, withPassword } from './people.js';
+import { edited, problemsOf, runDirectory, withPassword } from './people.js';
 
-const slug = newSlug();
+const { slug, connections } = labMember();
 const password = 'cinq fruits par semaine';
 const dnOf = (uid: string, member = slug): string => `uid=${uid},ou=people,o=${member},${baseDn}`;
-let connections: Connections;
-
-beforeAll(async () => {
-  connections = newConnections();
-  await runDirectory(connections, newUnit(slug), newUnit(`${slug}b`));
-});
-
-afterAll(async () => {
-  connections[Symbol.dispose]();
-  await directoryWorld.remove(slug);
-});
+beforeAll(() => runDirectory(connections, newUnit(`${slug}b`)));
 
 describe('a password', () => {
   test('opens the directory once it is written, and its hash is never shown to the platform', async () => {

@@ -1,7 +1,7 @@
-import { type Desired, type Outcome, reconcileBatch } from '@amie/reconcile';
+import type { Desired, Outcome } from '@amie/reconcile';
 import { Connections } from '@amie/servers';
-import { getShape } from '@amie/services/resources';
 import { hash } from '@node-rs/argon2';
+import { runLane } from '../../contract/run-lane.js';
 import { epochsFrom, labCredentials, labDriver, labServer, newLabLease } from '../servers/lab-drivers.js';
 
 /** Runs the directory's lane as the worker would, and tells what became of each thing. */
@@ -9,19 +9,8 @@ export async function runDirectory(
   connections: Connections,
   ...desired: readonly Desired[]
 ): Promise<readonly Outcome[]> {
-  const driver = labDriver('directory', connections);
   const lease = newLabLease('directory', epochsFrom());
-  const outcomes: Outcome[] = [];
-  await using session = await driver.connect(labServer('dir1'), lease);
-  await reconcileBatch({
-    session,
-    order: driver.order,
-    shapeOf: getShape,
-    desired,
-    signal: lease.signal,
-    onOutcomes: async told => void outcomes.push(...told),
-  });
-  return outcomes;
+  return runLane(labDriver('directory', connections), labServer('dir1'), lease, desired);
 }
 
 export const newConnections = (replaced?: Readonly<Record<string, string>>): Connections =>

@@ -1,29 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { type Desired, type Found, planChanges } from '@amie/reconcile';
 import type { Connections } from '@amie/servers';
 import { getShape } from '@amie/services/resources';
-import { directoryWorld } from '../servers/directory-world.js';
 import { attributesSeenAs, signsIn } from '../servers/directory-people.js';
-import { baseDn, epochsFrom, labDriver, labServer, newLabLease, newSlug } from '../servers/lab-drivers.js';
-import { newAccount, newUnit } from './directory-rig.js';
-import { edited, newConnections, problemsOf, runDirectory, withPassword } from './people.js';
+import { baseDn, epochsFrom, labDriver, labServer, newLabLease } from '../servers/lab-drivers.js';
+import { labMember } from './lab-member.js';
+import { newAccount } from './directory-rig.js';
+import { edited, problemsOf, runDirectory, withPassword } from './people.js';
 
-const slug = newSlug();
+const { slug, connections } = labMember();
 const password = 'cinq fruits par semaine';
 const dnOf = (uid: string): string => `uid=${uid},ou=people,o=${slug},${baseDn}`;
 const driverOf = (through: Connections) => labDriver('directory', through);
-let connections: Connections;
-
-beforeAll(async () => {
-  connections = newConnections();
-  await runDirectory(connections, newUnit(slug));
-});
-
-afterAll(async () => {
-  connections[Symbol.dispose]();
-  await directoryWorld.remove(slug);
-});
-
 async function look(desired: Desired): Promise<Found | undefined> {
   await using session = await driverOf(connections).connect(labServer('dir1'), newLabLease('directory', epochsFrom()));
   return (await session.observe(new Set([desired.key]))).get(desired.key);

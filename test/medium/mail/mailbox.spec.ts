@@ -1,32 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Desired } from '@amie/reconcile';
-import type { Connections } from '@amie/servers';
 import type { MailboxSpec } from '@amie/services/resources';
 import { once } from 'node:events';
 import { lab } from '../../lab/lab-client.js';
-import { newAccount, newUnit } from '../directory/directory-rig.js';
-import { edited, newConnections, problemsOf, runDirectory, withPassword } from '../directory/people.js';
+import { newAccount } from '../directory/directory-rig.js';
+import { labMember } from '../directory/lab-member.js';
+import { edited, problemsOf, runDirectory, withPassword } from '../directory/people.js';
 import { directoryWorld } from '../servers/directory-world.js';
-import { baseDn, labServer, newSlug } from '../servers/lab-drivers.js';
+import { baseDn, labServer } from '../servers/lab-drivers.js';
 import { mailWorld } from '../servers/mail-world.js';
 import { newDomain, newMailbox, newSharedAddress } from './mail-rig.js';
 import { newMailProgram, opensMail, probe, runMail } from './people-with-mail.js';
 
-const slug = newSlug();
+const { slug, connections } = labMember();
 const password = 'cinq fruits par semaine';
-let connections: Connections;
 
-beforeAll(async () => {
-  connections = newConnections();
-  await runDirectory(connections, newUnit(slug));
-  await runMail(connections, [newDomain(slug)]);
-});
-
-afterAll(async () => {
-  connections[Symbol.dispose]();
-  await directoryWorld.remove(slug);
-  await mailWorld.remove(slug);
-});
+beforeAll(() => runMail(connections, [newDomain(slug)]));
+afterAll(() => mailWorld.remove(slug));
 
 async function newPersonWithMail(name: string, changes: Partial<MailboxSpec> = {}) {
   const account = newAccount(slug, `${slug}${name}`);

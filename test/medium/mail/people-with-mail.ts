@@ -1,9 +1,9 @@
-import { type Desired, type Outcome, reconcileBatch, type ProbeResult, type Server } from '@amie/reconcile';
+import type { Desired, Outcome, ProbeResult, Server } from '@amie/reconcile';
 import type { Connections } from '@amie/servers';
-import { getShape } from '@amie/services/resources';
 import { ImapFlow } from 'imapflow';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runLane } from '../../contract/run-lane.js';
 import { lab } from '../../lab/lab-client.js';
 import { epochsFrom, labDriver, labServer, newLabLease } from '../servers/lab-drivers.js';
 
@@ -13,19 +13,7 @@ export async function runMail(
   desired: readonly Desired[],
   server: Server = labServer('mail1'),
 ): Promise<readonly Outcome[]> {
-  const driver = labDriver('mail', connections);
-  const lease = newLabLease('mail', epochsFrom());
-  const outcomes: Outcome[] = [];
-  await using session = await driver.connect(server, lease);
-  await reconcileBatch({
-    session,
-    order: driver.order,
-    shapeOf: getShape,
-    desired,
-    signal: lease.signal,
-    onOutcomes: async told => void outcomes.push(...told),
-  });
-  return outcomes;
+  return runLane(labDriver('mail', connections), server, newLabLease('mail', epochsFrom()), desired);
 }
 
 /** What probing says of each thing, by key. */
