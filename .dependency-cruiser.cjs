@@ -51,11 +51,11 @@ module.exports = {
       comment:
         'Door 1 (resources.ts and shape.ts) is for the API too: keep code that touches servers behind drivers.ts.',
       severity: 'error',
-      from: { path: '^libs/services/(?:resources|fields-that-differ|set-of|problem-codes|[^/]+/shape)\\.ts$' },
+      from: { path: '^libs/services/(?:resources|fields-that-differ|set-of|problem-codes|kind-words|words|[^/]+/(?:shape|words))\\.ts$' },
       to: {
         path: '^libs/',
         pathNot:
-          '^libs/(?:reconcile|values|services/(?:resources|fields-that-differ|set-of|problem-codes|[^/]+/shape))',
+          '^libs/(?:reconcile|values|services/(?:resources|fields-that-differ|set-of|problem-codes|kind-words|words|[^/]+/(?:shape|words)))',
       },
     },
     {
@@ -71,7 +71,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^apps/api/' },
       to: {
-        path: '^libs/(?:servers/|services/drivers|services/[^/]+/(?!shape))|node_modules/(?:ldapts|node-ssh|ssh2)/',
+        path: '^libs/(?:servers/|services/drivers|services/[^/]+/(?!shape|words))|node_modules/(?:ldapts|node-ssh|ssh2)/',
         reachable: true,
       },
     },

@@ -1,17 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { rows } from './statement.js';
 
-/** Namespaces of names that are unique for ever: addresses of all sorts share one. */
-export type NameKind =
-  | 'address'
-  | 'domain'
-  | 'uid'
-  | 'slug'
-  | 'store'
-  | 'group'
-  | 'site'
-  | 'site-domain'
-  | 'repository';
+/** Namespace of names that are unique for ever, as shapes call it: addresses of all sorts share `address`. */
+export type NameKind = string;
 
 export interface NameClaim {
   readonly kind: NameKind;

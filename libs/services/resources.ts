@@ -11,6 +11,7 @@ export * from './backup/shape.js';
 export * from './directory/shape.js';
 export * from './mail/shape.js';
 export * from './web/shape.js';
+export { nounFor, settingName } from './words.js';
 export { fieldsThatDiffer } from './fields-that-differ.js';
 export { type ServiceProblemCode, serviceProblemCodes } from './problem-codes.js';
 

@@ -1,10 +1,12 @@
 import { rows, type Transaction } from '../http/scope.js';
+import { type Labelled, labelOf } from '../resources/label.js';
 
-/** One thing in the bin: a person (account and mailbox together), or a resource on its own. */
+/** One thing in the bin: a person (account and mailbox together), or a resource with what was set aside with it. */
 export interface BinRow {
   /** Id of the person, or of the resource. */
   readonly id: string;
-  readonly kind: 'person' | 'domain' | 'group' | 'shared-address' | 'unit';
+  /** `person`, or a kind of resource. */
+  readonly kind: string;
   readonly member_id: string;
   readonly name: string;
   readonly address: string | null;
@@ -14,21 +16,29 @@ export interface BinRow {
   readonly purge_after: Date | null;
 }
 
-// A person's account stands for the person; the mailbox beside it gives the address.
+interface FoundRow extends Omit<BinRow, 'kind' | 'name'>, Labelled {}
+
+// What stands on something that went at the same moment went with it, and comes back with it: a mailbox with its
+// account, the databases of a site with the site. A person's account stands for the person.
 const bin = `
-  select coalesce(r.person_id, r.id) as id, case when r.kind = 'account' then 'person' else r.kind end as kind,
+  select coalesce(r.person_id, r.id) as id, r.kind, r.key, r.spec,
     r.member_id, r.deleted_at, r.deleted_at::text as deleted_text, r.deleted_by, r.purge_after,
-    case r.kind
-      when 'account' then r.spec->>'givenName' || ' ' || (r.spec->>'familyName')
-      else coalesce(r.spec->>'domain', r.spec->>'address', r.spec->>'name')
-    end as name,
     case when r.kind = 'account' then
       (select m.spec->>'address' from resource m where m.person_id = r.person_id and m.kind = 'mailbox') end as address
   from resource r
-  where r.presence = 'aside' and r.kind <> 'mailbox'`;
+  where r.presence = 'aside' and not exists (
+    select from stands_on s join resource ground on ground.id = s.on_id
+    where s.resource_id = r.id and ground.presence = 'aside' and ground.deleted_at = r.deleted_at)`;
+
+/** Ids of what was set aside with a resource and stands on it. */
+export async function wentWith(em: Transaction, id: string): Promise<readonly string[]> {
+  const text = `select r.id from stands_on s join resource r on r.id = s.resource_id join resource ground on ground.id = s.on_id
+    where s.on_id = $1 and r.presence = 'aside' and r.deleted_at = ground.deleted_at order by r.id for no key update of r`;
+  return (await rows<{ id: string }>(em, text, [id])).map(row => row.id);
+}
 
 /** What lies in the bin, the latest first. */
-export function listBin(
+export async function listBin(
   em: Transaction,
   memberId: string | undefined,
   after: readonly (string | number)[] | undefined,
@@ -38,12 +48,19 @@ export function listBin(
   const text = `select * from (${bin}) found where ($1::uuid is null or member_id = $1)
       and ($2::timestamptz is null or (deleted_at, id) < ($2::timestamptz, $3::uuid))
     order by deleted_at desc, id desc limit $4`;
-  return rows<BinRow>(em, text, [memberId ?? null, at, id, limit + 1]);
+  return (await rows<FoundRow>(em, text, [memberId ?? null, at, id, limit + 1])).map(named);
 }
 
 export async function findInBin(em: Transaction, id: string): Promise<BinRow | undefined> {
-  return (await rows<BinRow>(em, `select * from (${bin}) found where id = $1`, [id]))[0];
+  const [found] = await rows<FoundRow>(em, `select * from (${bin}) found where id = $1`, [id]);
+  return found && named(found);
 }
+
+const named = (row: FoundRow): BinRow => ({
+  ...row,
+  kind: row.kind === 'account' ? 'person' : row.kind,
+  name: labelOf(row),
+});
 
 export function showBinRow(row: BinRow): object {
   return {

@@ -15,7 +15,7 @@ const listQuery = z.object({ ...pageQuery, member: z.string().max(64).optional()
 const purgeBody = z.strictObject({ confirm: z.string().min(1).max(320).describe('The name or address, repeated.') });
 const binView = z.object({
   id: z.uuid(),
-  kind: z.enum(['person', 'domain', 'group', 'shared-address', 'unit']),
+  kind: z.string().describe('`person`, or a kind of resource.'),
   memberId: z.uuid(),
   name: z.string(),
   address: z.string().nullable(),

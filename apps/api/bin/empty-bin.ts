@@ -7,13 +7,13 @@ import { type ChangeSet, merge, place } from '../resources/change-set.js';
 import { refuseMailLoops } from '../resources/mail-loops.js';
 import { startTask, taskAnswer } from '../tasks/start-task.js';
 import { lockPair } from '../people/edit-person.js';
-import { type BinRow, findInBin } from './bin-rows.js';
+import { type BinRow, findInBin, wentWith } from './bin-rows.js';
 
 /** Brings one thing back from the bin, as it was. */
 export async function restoreFromBin(em: Transaction, asked: Asked, id: string): Promise<Written> {
   const row = await getInBin(em, id);
   if (row.kind === 'person') return restore(em, asked, id);
-  const changes = place({ id }, 'present');
+  const changes = await placeAll(em, id, 'present');
   await refuseMailLoops(em, row.member_id, changes);
   return start(em, asked, row, 'bin-restore', changes);
 }
@@ -27,9 +27,15 @@ export async function purgeFromBin(em: Transaction, asked: Asked, id: string, co
 }
 
 async function purge(em: Transaction, row: BinRow): Promise<ChangeSet> {
-  if (row.kind !== 'person') return place(row, 'absent');
+  if (row.kind !== 'person') return placeAll(em, row.id, 'absent');
   const { account, mailbox } = await lockPair(em, row.id);
   return merge(place(mailbox, 'absent'), place(account, 'absent'));
+}
+
+/** A resource with everything that went with it. */
+async function placeAll(em: Transaction, id: string, presence: 'present' | 'absent'): Promise<ChangeSet> {
+  const ids = [id, ...(await wentWith(em, id))];
+  return merge(...ids.map(one => place({ id: one }, presence)));
 }
 
 async function getInBin(em: Transaction, id: string): Promise<BinRow> {

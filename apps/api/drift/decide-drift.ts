@@ -27,7 +27,7 @@ export async function adoptDrift(em: Transaction, asked: Asked, id: string): Pro
   if (drift.found?.presence !== 'present') throw new Problem('drift-not-adoptable');
   const spec = parseFound(resource.kind, drift.found.spec);
   // Names decide where a thing is and whose it is; they are never taken over from a server.
-  const names = Object.entries(resource.spec).filter(([name]) => namesOf(resource.kind).includes(name));
+  const names = Object.entries(resource.spec).filter(([name]) => getShape(resource.kind).identity.includes(name));
   const adopted = { ...spec, ...Object.fromEntries(names) };
   if (resource.kind === 'account' && resource.person_id) {
     await updatePerson(em, resource.person_id, adopted as Partial<AccountSpec>);
@@ -52,11 +52,6 @@ export async function ignoreDrift(em: Transaction, asked: Asked, id: string): Pr
   const plan = showPlan(emptyPlan, asked.language);
   if (asked.isDryRun) return { answer: new Answer(200, { isDryRun: true, plan }) };
   return { answer: new Answer(200, showDrift(await getDrift(em, id))) };
-}
-
-function namesOf(kind: string): readonly string[] {
-  if (kind === 'unit') return ['slug'];
-  return ['slug', 'uid', 'store', 'name', 'domain', ...(kind === 'shared-address' ? ['address'] : [])];
 }
 
 type Decision = 'adopt' | 'correct' | 'ignore';

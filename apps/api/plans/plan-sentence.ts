@@ -1,26 +1,6 @@
 import type { Action, PlanSummary } from '@amie/reconcile';
+import { nounFor } from '@amie/services/resources';
 import type { Language } from '@amie/values';
-
-type Noun = readonly [one: string, many: string, isFeminine: boolean];
-
-const nouns: Readonly<Record<Language, Readonly<Record<string, Noun>>>> = {
-  fr: {
-    unit: ['association', 'associations', true],
-    account: ['compte', 'comptes', false],
-    group: ['groupe', 'groupes', false],
-    domain: ['domaine', 'domaines', false],
-    mailbox: ['boîte mail', 'boîtes mail', true],
-    'shared-address': ['adresse partagée', 'adresses partagées', true],
-  },
-  en: {
-    unit: ['member', 'members', false],
-    account: ['account', 'accounts', false],
-    group: ['group', 'groups', false],
-    domain: ['domain', 'domains', false],
-    mailbox: ['mailbox', 'mailboxes', false],
-    'shared-address': ['shared address', 'shared addresses', false],
-  },
-};
 
 const participles: Readonly<Record<Language, Readonly<Record<Exclude<Action, 'create'>, string>>>> = {
   fr: { update: 'modifié', restore: 'restauré', 'set-aside': 'mis', purge: 'supprimé' },
@@ -38,10 +18,12 @@ export function planSentence(counts: PlanSummary, language: Language): string {
 }
 
 /** One thing of a kind, as people call it; a kind without a word is shown as it is. */
-export const nounOf = (kind: string, language: Language): string => nouns[language][kind]?.[0] ?? kind;
+export const nounOf = (kind: string, language: Language): string => nounFor(kind)?.[language][0] ?? kind;
 
 function phrase(kind: string, action: Action, count: number, language: Language): string {
-  const [one, many, isFeminine] = nouns[language][kind] ?? [kind, kind, false];
+  const noun = nounFor(kind);
+  const [one, many] = noun?.[language] ?? [kind, kind];
+  const isFeminine = noun?.fr[2] ?? false;
   // French counts zero and one as singular.
   const isSingular = language === 'fr' ? count < 2 : count === 1;
   const thing = `${count} ${isSingular ? one : many}`;

@@ -1,4 +1,5 @@
 import type { Action, Change } from '@amie/reconcile';
+import { settingName } from '@amie/services/resources';
 import { type Language, printable } from '@amie/values';
 import { nounOf } from './plan-sentence.js';
 
@@ -12,25 +13,6 @@ const signs: Readonly<Record<Action, string>> = {
 
 // Longer than any key; a longer list of people is cut with an ellipsis.
 const longest = 400;
-
-const settings: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
-  address: { fr: 'adresse', en: 'address' },
-  description: { fr: 'à quoi il sert', en: 'what it is for' },
-  displayName: { fr: 'nom affiché', en: 'name shown' },
-  domain: { fr: 'domaine', en: 'domain' },
-  extraAddresses: { fr: 'adresses secondaires', en: 'extra addresses' },
-  familyName: { fr: 'nom', en: 'family name' },
-  forwards: { fr: 'transfert', en: 'forwarding' },
-  givenName: { fr: 'prénom', en: 'given name' },
-  isSuspended: { fr: 'accès suspendu', en: 'sign-in suspended' },
-  keepsCopy: { fr: 'copie gardée', en: 'copy kept' },
-  language: { fr: 'langue', en: 'language' },
-  limitKib: { fr: 'taille (Kio)', en: 'limit (KiB)' },
-  name: { fr: 'nom', en: 'name' },
-  people: { fr: 'personnes', en: 'people' },
-  senders: { fr: 'peuvent s’en servir', en: 'may send with it' },
-  targets: { fr: 'arrive chez', en: 'reaches' },
-};
 
 /**
  * The plan as text for people: a line a change, one below it for each setting that differs, then the sentence. Values
@@ -52,9 +34,8 @@ function thing({ desired }: Change, language: Language): string {
 }
 
 function setting({ desired, found }: Change, field: string, language: Language): string {
-  const name = Object.hasOwn(settings, field) ? settings[field]?.[language] : field;
   const values = `${valueOf(found?.spec, field, language)} → ${valueOf(desired.spec, field, language)}`;
-  return `    ${name}${language === 'fr' ? '\u00a0:' : ':'} ${values}`;
+  return `    ${settingName(field, language)}${language === 'fr' ? '\u00a0:' : ':'} ${values}`;
 }
 
 function valueOf(spec: unknown, field: string, language: Language): string {

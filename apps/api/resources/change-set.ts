@@ -1,5 +1,7 @@
-import type { NameClaim, ResourceEdit } from '@amie/database';
+import type { NameClaim, PasswordKey, ResourceEdit } from '@amie/database';
 import type { Presence } from '@amie/reconcile';
+import { getShape } from '@amie/services/resources';
+import type { Secret } from '@amie/values';
 import type { ResourceRow } from './resource-rows.js';
 
 /** Everything one request changes of what is desired, gathered first and applied at once. */
@@ -7,6 +9,15 @@ export interface ChangeSet {
   readonly edits: readonly ResourceEdit[];
   readonly claims: readonly NameClaim[];
   readonly releases: readonly NameClaim[];
+  /** What a server is given once with an edit, and nobody keeps. */
+  readonly secrets?: readonly ResourceSecret[];
+}
+
+/** A secret on its way to a resource; `key` is the platform's, which seals it until it is there. */
+export interface ResourceSecret {
+  readonly resourceId: string;
+  readonly secret: Secret<string>;
+  readonly key: PasswordKey;
 }
 
 export const noChange: ChangeSet = { edits: [], claims: [], releases: [] };
@@ -16,19 +27,21 @@ export function merge(...sets: readonly ChangeSet[]): ChangeSet {
     edits: sets.flatMap(set => set.edits),
     claims: sets.flatMap(set => set.claims),
     releases: sets.flatMap(set => set.releases),
+    secrets: sets.flatMap(set => set.secrets ?? []),
   };
 }
 
-/** A new spec for one resource, with the addresses it gains and drops; no change when the spec is the same. */
+/** A new spec for one resource, with the names it gains and drops; no change when the spec is the same. */
 export function respec(row: ResourceRow<object>, spec: object): ChangeSet {
   if (JSON.stringify(sorted(row.spec)) === JSON.stringify(sorted(spec))) return noChange;
-  const before = addressesOf(row.kind, row.spec);
-  const after = addressesOf(row.kind, spec);
-  const claim = (name: string): NameClaim => ({ kind: 'address', name, resourceId: row.id });
+  const before = claimsOf(row.kind, row.spec, row.id);
+  const after = claimsOf(row.kind, spec, row.id);
+  const without = (list: readonly NameClaim[], others: readonly NameClaim[]): NameClaim[] =>
+    list.filter(one => !others.some(other => other.kind === one.kind && other.name === one.name));
   return {
     edits: [{ op: 'respec', id: row.id, spec }],
-    claims: after.filter(address => !before.includes(address)).map(claim),
-    releases: before.filter(address => !after.includes(address)).map(claim),
+    claims: without(after, before),
+    releases: without(before, after),
   };
 }
 
@@ -37,11 +50,9 @@ export function place(row: Pick<ResourceRow, 'id'>, presence: Presence, purgeAft
   return { ...noChange, edits: [{ op: 'presence', id: row.id, presence, ...(purgeAfter && { purgeAfter }) }] };
 }
 
-/** The addresses a resource answers to: all of one namespace, whatever the kind. */
-export function addressesOf(kind: string, spec: object): readonly string[] {
-  const { address, extraAddresses = [] } = spec as { address?: string; extraAddresses?: readonly string[] };
-  const holdsAddresses = kind === 'mailbox' || kind === 'shared-address';
-  return holdsAddresses && address !== undefined ? [address, ...extraAddresses] : [];
+/** The names that nobody else may have while a resource has this spec. */
+export function claimsOf(kind: string, spec: object, resourceId: string): readonly NameClaim[] {
+  return (getShape(kind).names?.(spec) ?? []).map(name => ({ ...name, resourceId }));
 }
 
 // jsonb gives keys back in its own order.

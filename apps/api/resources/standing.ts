@@ -1,6 +1,7 @@
 import { findRow, rows, type Transaction } from '../http/scope.js';
 import { Problem } from '../problems/problem.js';
 import type { ChangeSet } from './change-set.js';
+import { type Labelled, labelOf } from './label.js';
 
 /** How many present resources stand on what these edits take away, those edits' own resources left out. */
 export async function countLeftStanding(em: Transaction, { edits }: Pick<ChangeSet, 'edits'>): Promise<number> {
@@ -15,10 +16,10 @@ export async function countLeftStanding(em: Transaction, { edits }: Pick<ChangeS
 export async function refuseWithoutGround(em: Transaction, { edits }: Pick<ChangeSet, 'edits'>): Promise<void> {
   const back = edits.flatMap(edit => (edit.op === 'presence' && edit.presence === 'present' ? [edit.id] : []));
   if (back.length === 0) return;
-  const text = `select distinct coalesce(below.spec->>'domain', below.spec->>'name', below.key) as name
+  const text = `select distinct below.kind, below.key, below.spec
     from stands_on s join resource below on below.id = s.on_id
     where s.resource_id = any($1::uuid[]) and below.presence <> 'present' and below.id <> all($1::uuid[])
-    order by 1 limit 10`;
-  const missing = (await rows<{ name: string }>(em, text, [back])).map(({ name }) => name);
+    order by below.key limit 10`;
+  const missing = (await rows<Labelled>(em, text, [back])).map(labelOf);
   if (missing.length > 0) throw new Problem('stands-on-set-aside', { names: missing });
 }

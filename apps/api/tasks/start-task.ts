@@ -1,6 +1,7 @@
 import {
   applyEdits,
   claimNames,
+  keepSecret,
   type NameClaim,
   type NameConflict,
   openTask,
@@ -49,6 +50,7 @@ export async function startTask(
   const plan = await previewEdits(em, shapes, changes.edits);
   const taskId = await openTask(em, { ...request, askedBy: asked.actor, plan: keepPlan(plan) });
   const lanes = await applyEdits(em, { actor: asked.actor, taskId }, changes.edits);
+  for (const { resourceId, secret, key } of changes.secrets ?? []) await keepSecret(em, resourceId, secret, key);
   if (changes.releases.length > 0) await releaseNames(em, request.memberId, changes.releases);
   await claimAll(em, request.memberId, changes.claims);
   return { taskId, request, plan, changes, lanes };
@@ -74,6 +76,7 @@ export function nameProblem(conflict: Pick<NameConflict, 'kind' | 'name' | 'who'
   const value = conflict.name;
   if (conflict.kind === 'domain') return new Problem('domain-taken', { value });
   if (conflict.kind === 'slug') return new Problem('slug-taken', { value });
+  if (conflict.kind === 'site-domain') return new Problem('site-domain-taken', { value });
   if (conflict.kind !== 'address') return new Problem('name-taken', { value });
   return new Problem(conflict.who === 'tombstoned' ? 'address-tombstoned' : 'address-taken', { value });
 }

@@ -17,6 +17,7 @@ export function memoryShape(kind: Kind, service: ServiceName = 'directory'): Sha
       const names = new Set([...Object.keys(wanted), ...Object.keys(found)]);
       return [...names].filter(name => JSON.stringify(wanted[name]) !== JSON.stringify(found[name])).toSorted();
     },
+    identity: [],
     isProbed: true,
   };
 }

@@ -28,6 +28,7 @@ export const repositoryShape: Shape<RepositorySpec> = {
   kind: 'repository',
   parse: input => repositorySpec.parse(input),
   differences: fieldsThatDiffer,
+  identity: ['slug', 'name'],
   isProbed: true,
 };
 

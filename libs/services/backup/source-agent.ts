@@ -43,7 +43,7 @@ const archived = z.looseObject({
       z.object({
         archive: archiveName,
         at: instant,
-        things: z.array(z.object({ files: count, bytes: count }).and(z.looseObject({ kind: z.string() }))).max(5_000),
+        things: z.array(z.looseObject({ kind: z.string(), files: count, bytes: count })).max(5_000),
       }),
     )
     .max(400),

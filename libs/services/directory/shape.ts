@@ -37,6 +37,8 @@ export type GroupSpec = z.infer<typeof groupSpec>;
 export const unitShape: Shape<UnitSpec> = {
   service: 'directory',
   kind: 'unit',
+  label: ({ name }) => name,
+  identity: ['slug'],
   parse: input => unitSpec.parse(input),
   differences: fieldsThatDiffer,
   isProbed: false,
@@ -44,6 +46,8 @@ export const unitShape: Shape<UnitSpec> = {
 export const accountShape: Shape<AccountSpec> = {
   service: 'directory',
   kind: 'account',
+  label: ({ givenName, familyName }) => `${givenName} ${familyName}`,
+  identity: ['slug', 'uid'],
   parse: input => accountSpec.parse(input),
   differences: fieldsThatDiffer,
   isProbed: false,
@@ -51,6 +55,7 @@ export const accountShape: Shape<AccountSpec> = {
 export const groupShape: Shape<GroupSpec> = {
   service: 'directory',
   kind: 'group',
+  identity: ['slug', 'name'],
   parse: input => groupSpec.parse(input),
   differences: fieldsThatDiffer,
   isProbed: false,

@@ -1,4 +1,4 @@
-import type { Shape } from '@amie/reconcile';
+import type { Shape, UniqueName } from '@amie/reconcile';
 import { z } from 'zod';
 import { grammars } from '@amie/values';
 import { fieldsThatDiffer } from '../fields-that-differ.js';
@@ -41,9 +41,13 @@ export const sharedAddressSpec = z.strictObject({
 });
 export type SharedAddressSpec = z.infer<typeof sharedAddressSpec>;
 
+/** Addresses of all sorts share one namespace. */
+const addressName = (name: string): UniqueName => ({ kind: 'address', name });
+
 export const domainShape: Shape<DomainSpec> = {
   service: 'mail',
   kind: 'domain',
+  identity: ['slug', 'domain'],
   parse: input => domainSpec.parse(input),
   differences: fieldsThatDiffer,
   isProbed: true,
@@ -51,6 +55,8 @@ export const domainShape: Shape<DomainSpec> = {
 export const mailboxShape: Shape<MailboxSpec> = {
   service: 'mail',
   kind: 'mailbox',
+  identity: ['slug', 'uid', 'store'],
+  names: ({ address: primary, extraAddresses }) => [primary, ...extraAddresses].map(addressName),
   parse: input => mailboxSpec.parse(input),
   differences: fieldsThatDiffer,
   isProbed: true,
@@ -58,6 +64,8 @@ export const mailboxShape: Shape<MailboxSpec> = {
 export const sharedAddressShape: Shape<SharedAddressSpec> = {
   service: 'mail',
   kind: 'shared-address',
+  identity: ['slug', 'address'],
+  names: spec => [addressName(spec.address)],
   parse: input => sharedAddressSpec.parse(input),
   differences: fieldsThatDiffer,
   isProbed: true,

@@ -1,4 +1,4 @@
-import type { Kind, ServiceName, Shape } from '@amie/reconcile';
+import type { Shape } from '@amie/reconcile';
 import { grammars, looserGrammars } from '@amie/values';
 import { z } from 'zod';
 import { fieldsThatDiffer } from '../fields-that-differ.js';
@@ -82,14 +82,29 @@ function sortedBy<Item>(list: readonly Item[], by: (item: Item) => string): Item
   return [...new Map(list.map(item => [by(item), item])).values()].sort((one, other) => (by(one) < by(other) ? -1 : 1));
 }
 
-function shapeOf<Spec extends object>(kind: Kind, schema: z.ZodType<Spec>): Shape<Spec> {
-  const service: ServiceName = 'web';
-  return { service, kind, parse: input => schema.parse(input), differences: fieldsThatDiffer, isProbed: true };
-}
+const common = { service: 'web', differences: fieldsThatDiffer, isProbed: true } as const;
 
-export const siteShape: Shape<SiteSpec> = shapeOf('site', siteSpec);
-export const siteDatabaseShape: Shape<SiteDatabaseSpec> = shapeOf('site-database', siteDatabaseSpec);
-export const siteAccessShape: Shape<SiteAccessSpec> = shapeOf('site-access', siteAccessSpec);
+export const siteShape: Shape<SiteSpec> = {
+  ...common,
+  kind: 'site',
+  parse: input => siteSpec.parse(input),
+  identity: ['slug', 'name'],
+  // A host name leads to one site, whoever's domain it is below.
+  names: ({ domains }) => domains.map(name => ({ kind: 'site-domain', name })),
+  label: ({ mainDomain }) => mainDomain,
+};
+export const siteDatabaseShape: Shape<SiteDatabaseSpec> = {
+  ...common,
+  kind: 'site-database',
+  parse: input => siteDatabaseSpec.parse(input),
+  identity: ['slug', 'site', 'name', 'engine'],
+};
+export const siteAccessShape: Shape<SiteAccessSpec> = {
+  ...common,
+  kind: 'site-access',
+  parse: input => siteAccessSpec.parse(input),
+  identity: ['slug', 'site', 'login'],
+};
 
 /** Created in this order, removed in reverse. */
 export const webOrder = ['site', 'site-database', 'site-access'] as const;
