@@ -54,21 +54,10 @@ class BreakerOpen extends Error {
 
 class BatchRun {
   readonly tally = { confirmed: 0, failed: 0 };
-  private handingOver: Promise<void> = Promise.resolve();
-  private refusal: { readonly reason: unknown } | undefined;
 
   constructor(private readonly batch: Batch) {}
 
-  /** However it ends, what was certain by then has been handed over, or the refusal is thrown. */
   async toTheEnd(): Promise<void> {
-    try {
-      await this.makeAll();
-    } finally {
-      await this.handingOver;
-    }
-  }
-
-  private async makeAll(): Promise<void> {
     const { order, shapeOf, desired } = this.batch;
     const observed = await this.look(desired);
     let left = planChanges(order, shapeOf, desired, observed);
@@ -76,7 +65,7 @@ class BatchRun {
     for (let round = 1; round <= rounds && left.length > 0; round += 1) {
       left = inOrder(order, await this.makeRound(left));
     }
-    this.handOver(left.map(change => notSeen(change)));
+    await this.handOver(left.map(change => notSeen(change)));
   }
 
   /** Every look passes the breaker: a server that lost its things is no ground to build on, in the first look or later. */
@@ -95,7 +84,7 @@ class BatchRun {
   private async settle(desired: readonly Desired[], observed: Observed): Promise<void> {
     const owed = desired.flatMap(one => settledChange(one, observed.get(one.key)) ?? []);
     const problemFor = await this.commit(owed);
-    this.handOver(desired.map(one => concludeSettled(one, observed.get(one.key), problemFor(one.key))));
+    await this.handOver(desired.map(one => concludeSettled(one, observed.get(one.key), problemFor(one.key))));
   }
 
   private async makeRound(changes: readonly Change[]): Promise<Change[]> {
@@ -123,13 +112,12 @@ class BatchRun {
       if (outcome) outcomes.push(outcome);
       else if (next) left.push(next);
     }
-    this.handOver(outcomes);
+    await this.handOver(outcomes);
     return left;
   }
 
   private async apply(change: Change, problems: Map<Change, Problem>): Promise<void> {
     this.batch.signal.throwIfAborted();
-    if (this.refusal) throw this.refusal.reason;
     try {
       await this.batch.session.apply(change);
     } catch (error) {
@@ -159,19 +147,8 @@ class BatchRun {
     return problemOf(error);
   }
 
-  /**
-   * In order, one after the other, while the next chunk is being made: the server need not wait for our books. A
-   * refusal starts no further change.
-   */
-  private handOver(outcomes: readonly Outcome[]): void {
+  private async handOver(outcomes: readonly Outcome[]): Promise<void> {
     if (outcomes.length === 0) return;
-    this.handingOver = this.handingOver.then(() => this.tell(outcomes));
-    this.handingOver.catch((reason: unknown) => {
-      this.refusal ??= { reason };
-    });
-  }
-
-  private async tell(outcomes: readonly Outcome[]): Promise<void> {
     await this.batch.onOutcomes(outcomes);
     for (const outcome of outcomes) this.tally[outcome.result] += 1;
   }

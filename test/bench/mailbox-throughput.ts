@@ -3,6 +3,8 @@ import { type Figure, figure, timed } from './figure.js';
 import { addRaw, addRawUnit, applied, bareDirectory, importPeople, type Rig } from './rig.js';
 
 const count = 10_000;
+/** Raw writes in flight: as many as a lane of ours has. */
+const width = 64;
 
 /** Mailboxes a second from the pasted list to confirmed on the server; the limit is the same writes sent raw and pipelined. */
 export async function mailboxThroughput({ client, lab, platform }: Rig): Promise<Figure> {
@@ -16,7 +18,7 @@ export async function mailboxThroughput({ client, lab, platform }: Rig): Promise
   const directory = await bareDirectory();
   await addRawUnit(directory, 'raw-throughput');
   const uids = Array.from({ length: count }, (_, index) => `raw${index}`);
-  const raw = await timed(() => inParallel(uids, 32, uid => addRaw(directory, 'raw-throughput', uid)));
+  const raw = await timed(() => inParallel(uids, width, uid => addRaw(directory, 'raw-throughput', uid)));
   await directory.unbind();
   return figure('mailbox-throughput', 'mailboxes/s', [(count / ours) * 1000], [(count / raw) * 1000]);
 }

@@ -21,7 +21,7 @@ import { DATABASE, PASSWORD_KEY } from '../tokens.js';
 /** Due changes of one batch; the next batch sees what came meanwhile. */
 const batchSize = 200;
 /** A lane with more than a batch goes on that long under one lease, then lets other lanes of this worker have a turn. */
-const turnMilliseconds = 1000;
+const turnMilliseconds = 3000;
 
 /** Makes one lane match what the database wants, at most 200 changes at a time, one member after the other. */
 @Injectable()

@@ -42,7 +42,7 @@ export function directoryDriver(connections: Connections): ServiceDriver {
 
 class DirectorySession implements ServiceSession {
   /** Sent ahead on one connection; slapd writes one at a time, so more would only wait longer. */
-  readonly width = 32;
+  readonly width = 64;
   private readonly wait;
 
   private constructor(

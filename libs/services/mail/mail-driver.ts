@@ -35,7 +35,7 @@ export function mailDriver(connections: Connections): ServiceDriver {
 }
 
 class MailSession implements ServiceSession {
-  readonly width = 32;
+  readonly width = 64;
   constructor(private readonly tools: MailTools) {}
 
   async observe(keys: ReadonlySet<Key> | 'all'): Promise<Observed> {
