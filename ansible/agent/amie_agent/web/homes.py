@@ -1,0 +1,152 @@
+"""Homes of sites: a subvolume each, held to its limit; set aside by a rename, and only then ever erased.
+
+The top of a home is root's, so that SSH may lock people into it; three folders in it are the site's. Whatever is below
+them is hostile: nothing here opens, renames or walks anything there.
+"""
+
+import contextlib
+import errno
+import os
+import stat
+
+from .. import stores
+from ..protocol import Refused
+from . import btrfs, places
+
+ASIDE = ".aside"
+LOGS = ".logs"
+FOLDERS = ("htdocs", "tmp", "private")
+PROBE = ".probe"
+
+
+@contextlib.contextmanager
+def opened():
+    """The folder of homes, and the one of what is set aside."""
+    here = btrfs.open_folder(places.data())
+    try:
+        there = btrfs.open_folder(ASIDE, here)
+        try:
+            stores.refuse_shared(there)
+            yield here, there
+        finally:
+            os.close(there)
+    finally:
+        os.close(here)
+
+
+def make(name: str, kib: int) -> None:
+    """The home is there, in use, with its folders and its limit; what was set aside comes back as it was."""
+    number = places.uid_of(name)
+    with opened() as (here, there):
+        if stores.is_there(name, there):
+            if stores.is_there(name, here):
+                raise Refused("failed", "the home is both in use and set aside")
+            stores.rename(name, there, name, here)
+        with contextlib.suppress(FileExistsError):
+            btrfs.create(here, name)
+        home = btrfs.open_folder(name, here)
+        try:
+            if not btrfs.is_subvolume(home):
+                raise Refused("failed", "the home is not a subvolume")
+            btrfs.limit(home, kib)
+            os.fchown(home, 0, number)
+            for folder in FOLDERS:
+                make_folder(home, folder, number, number, 0o2750 if folder == "htdocs" else 0o700)
+            make_folder(home, PROBE, 0, number, 0o750)
+            os.fchmod(home, 0o750)  # last: until then nobody but root enters
+        finally:
+            os.close(home)
+        make_logs(here, name, number)
+
+
+def make_folder(home: int, name: str, owner: int, group: int, mode: int) -> None:
+    """Only what is missing: a folder that is there is the site's to open or close."""
+    try:
+        os.mkdir(name, 0o700, dir_fd=home)
+    except FileExistsError:
+        return
+    folder = btrfs.open_folder(name, home)
+    try:
+        os.fchown(folder, owner, group)
+        os.fchmod(folder, mode)
+    finally:
+        os.close(folder)
+
+
+def make_logs(here: int, name: str, group: int) -> None:
+    logs = btrfs.open_folder(LOGS, here)
+    try:
+        make_folder(logs, name, 0, group, 0o750)
+    finally:
+        os.close(logs)
+
+
+def set_aside(name: str) -> str:
+    with opened() as (here, there):
+        return stores.move(name, here, there, "aside")
+
+
+def purge(name: str) -> None:
+    """Erases a home that was set aside, and its logs; refuses one in use."""
+    with opened() as (here, there):
+        if stores.is_there(name, here):
+            raise Refused("busy", "the site is in use: set it aside first")
+        if stores.is_there(name, there):
+            btrfs.destroy(there, name)
+        logs = btrfs.open_folder(LOGS, here)
+        try:
+            erase_logs(logs, name)
+        finally:
+            os.close(logs)
+
+
+def erase_logs(logs: int, name: str) -> None:
+    try:
+        folder = btrfs.open_folder(name, logs)
+    except FileNotFoundError:
+        return
+    try:
+        for entry in os.listdir(folder):
+            os.unlink(entry, dir_fd=folder)
+    finally:
+        os.close(folder)
+    os.rmdir(name, dir_fd=logs)
+
+
+def states() -> dict:
+    """`present`, `aside` or `both`, per home there is."""
+    with opened() as (here, there):
+        names = {name: "present" for name in os.listdir(here) if not name.startswith(".")}
+        for name in os.listdir(there):
+            names[name] = "both" if name in names else "aside"
+    return names
+
+
+def faults(name: str, kib: int, counts: dict) -> list:
+    """What the world lacks: `home`, `limit`, or nothing."""
+    number = places.uid_of(name)
+    try:
+        with opened() as (here, _there):
+            home = btrfs.open_folder(name, here)
+            try:
+                seen = os.fstat(home)
+                is_whole = btrfs.is_subvolume(home) and seen.st_uid == 0 and seen.st_gid == number
+                is_whole = is_whole and stat.S_IMODE(seen.st_mode) == 0o750
+                is_whole = is_whole and all(stores.is_there(folder, home) for folder in (*FOLDERS, PROBE))
+                most = counts.get(btrfs.number_of(home), (0, None))[1]
+            finally:
+                os.close(home)
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP):
+            return ["home"]
+        raise
+    return ([] if is_whole else ["home"]) + ([] if most == kib else ["limit"])
+
+
+def use(name: str, counts: dict):
+    """(KiB used, KiB allowed), in use or set aside; None when there is no home."""
+    with opened() as folders:
+        for folder in folders:
+            with contextlib.suppress(FileNotFoundError):
+                return counts.get(btrfs.number_of_name(folder, name), (0, None))
+    return None

@@ -1,0 +1,152 @@
+"""A site's life: prepared, brought into use with others in one reload, set aside, erased."""
+
+import shutil
+
+from ..protocol import Refused
+from ..values import BadValue
+from . import accounts, certificates, folders, homes, nginx, places, probe, trees, units
+from .states import States, fence, lock
+
+
+class Sites:
+    def __init__(self, states: States):
+        self._states = states
+
+    def prepare_accounts(self, items) -> None:
+        """Accounts for many at once; what stays wrong is told when each is put."""
+        accounts.make_sites([item["name"] for item in items])
+
+    def put(self, item: dict) -> dict:
+        """Everything but what needs a reload: that waits for `commit`, and so does the statement of the generation."""
+        name, spec, secret = item["name"], item["spec"], item["secret"] or {"certificate": None, "passwords": []}
+        fence(self._states.read("site", name), item["generation"], spec["slug"], self._states.staged(name))
+        if spec["phpVersion"] is not None and spec["phpVersion"] not in places.server()["phpVersions"]:
+            raise BadValue("not a version of PHP this server has")
+        hashes = folders.merged(spec, secret["passwords"])
+        self._keep_certificate(spec, secret["certificate"])
+        homes.make(name, spec["limitKib"])
+        certificates.make_temporary(name, spec["domains"])
+        folders.write(spec, hashes)
+        self._states.stage(name, {"generation": item["generation"], "spec": spec})
+        return {"state": "present"}
+
+    def _keep_certificate(self, spec: dict, given) -> None:
+        fingerprint = spec["importedCertificate"]
+        if fingerprint is None or certificates.has_imported(spec["name"], fingerprint):
+            return
+        if given is None:
+            raise Refused("secret-needed", "the certificate and its key are not on this server")
+        certificates.keep_imported(spec["name"], given, fingerprint, spec["domains"])
+
+    def commit(self, items) -> dict:
+        """`{name: Refused or None}`. One reload for all; a site that fails is put back as it was, alone."""
+        outcomes, wanted = {}, {}
+        for item in items:
+            try:
+                found = self._to_commit(item)
+                if found is not None:
+                    wanted[item["name"]] = found
+                outcomes[item["name"]] = None
+            except Refused as refusal:
+                outcomes[item["name"]] = refusal
+        if wanted:
+            with lock():
+                outcomes.update(self._bring_into_use(wanted))
+            self._ask_for_certificates([found["spec"] for name, found in wanted.items() if outcomes[name] is None])
+        return outcomes
+
+    def _to_commit(self, item: dict):
+        name, state, staged = item["name"], self._states.read("site", item["name"]), self._states.staged(item["name"])
+        fence(state, item["generation"], None, staged)
+        if staged is not None and staged["generation"] == item["generation"]:
+            return staged
+        if state is not None and not state["isAside"] and state["generation"] == item["generation"]:
+            return None
+        raise Refused("not-found", "nothing of that generation was prepared")
+
+    def _bring_into_use(self, wanted: dict) -> dict:
+        former = {name: (trees.current(name), units.there(name)) for name in wanted}
+        files = {name: units.wanted(found["spec"]) for name, found in wanted.items()}
+        failed = {name: "PHP refuses the settings of its pool" for name in units.refusals(files)}
+        failed.update(self._run_php({name: files[name] for name in wanted if name not in failed}, former))
+        texts = {name: text_of(found["spec"]) for name, found in wanted.items() if name not in failed}
+        failed.update(trees.install(texts))
+        failed.update(probe.failures([wanted[name]["spec"] for name in texts if name not in failed]))
+        self._put_back(failed, former)
+        for name, found in wanted.items():
+            if name not in failed:
+                self._states.write("site", name, {**found, "isAside": False})
+                self._states.unstage(name)
+        trees.drop_strays()
+        return {name: Refused("config-refused", failed[name]) if name in failed else None for name in wanted}
+
+    def _run_php(self, files: dict, former: dict) -> dict:
+        changed = [name for name in files if files[name] != former[name][1]]
+        for name in changed:
+            units.write(name, files[name])
+        idle = units.not_running(name for name in files if files[name] and name not in changed)
+        units.stop([name for name in changed if not files[name]])
+        dead = units.start([name for name in changed if files[name]] + sorted(idle))
+        return {name: "PHP does not start with these settings" for name in dead}
+
+    def _put_back(self, failed: dict, former: dict) -> None:
+        if not failed:
+            return
+        for name in failed:
+            if units.there(name) != former[name][1]:
+                units.write(name, former[name][1])
+                units.stop([name])
+        units.start([name for name in failed if former[name][1]])
+        trees.install({name: former[name][0] for name in failed})
+
+    def _ask_for_certificates(self, specs) -> None:
+        if any(certificates.needs_authority(spec) for spec in specs):
+            with open(places.CERTIFY_WANTED, "w", encoding="ascii"):
+                pass
+
+    def set_aside(self, item: dict) -> dict:
+        """Nobody reaches it when this returns: not by the web, not by its own code, not by a file once open."""
+        name, state = item["name"], self._states.read("site", item["name"])
+        staged = self._states.staged(name)
+        fence(state, item["generation"], None, staged)
+        self._refuse_while_used(name)
+        with lock():
+            trees.install({name: None})
+            units.stop([name] if units.there(name) else [])
+            units.write(name, {})
+            accounts.end_all(places.uid_of(name))
+            moved = homes.set_aside(name)
+        self._states.unstage(name)
+        known = state or staged
+        if known is None and moved == "missing":
+            return {"state": "missing"}
+        spec = known["spec"] if known else {}
+        self._states.write("site", name, {"generation": item["generation"], "spec": spec, "isAside": True})
+        return {"state": "aside"}
+
+    def _refuse_while_used(self, name: str) -> None:
+        for kind in ("site-database", "site-access"):
+            for thing in self._states.of_site(name, kind):
+                if not self._states.read(kind, thing)["isAside"]:
+                    raise Refused("busy", "the site still has databases or accesses in use")
+
+    def purge(self, item: dict) -> dict:
+        name, state = item["name"], self._states.read("site", item["name"])
+        fence(state, item["generation"], None, self._states.staged(name))
+        if (state is not None and not state["isAside"]) or trees.current(name) is not None or self._states.staged(name):
+            raise Refused("busy", "the site is in use: set it aside first")
+        if any(self._states.of_site(name, kind) for kind in ("site-database", "site-access")):
+            raise Refused("busy", "the site still has databases or accesses that are set aside")
+        homes.purge(name)
+        folders.erase(name)
+        shutil.rmtree(places.certificates(name), ignore_errors=True)
+        accounts.remove(name)
+        self._states.forget("site", name)
+        return {"state": "missing"}
+
+
+def text_of(spec: dict) -> str:
+    _kind, chain, key = certificates.choose(spec)
+    return nginx.site(spec, (chain, key))
+
+

@@ -1,0 +1,131 @@
+"""What nginx reads: a folder of one file per site, replaced whole by moving one link.
+
+A new tree shares the files that did not change. It is tried by nginx itself before the link moves, and the former tree
+stays until the next one is in use.
+"""
+
+import contextlib
+import os
+import re
+import secrets
+import shutil
+import signal
+
+from ..commands import run
+from ..files import replace_file, sync_folder
+from ..protocol import Refused
+from . import places
+
+LIVE = f"{places.NGINX}/live"
+TREES = f"{places.NGINX}/trees"
+MAIN = "/etc/nginx/nginx.conf"
+PID = "/run/nginx.pid"
+_BLAMED = re.compile(r"trees/[0-9a-z]+/(w[0-9]{5,9})\.conf")
+_CERTIFICATE = re.compile(r"/certificates/(w[0-9]{5,9})/")
+
+
+def current(name: str):
+    """Text that is in use for a site, or None."""
+    try:
+        with open(f"{LIVE}/{name}.conf", encoding="ascii") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+
+
+def names() -> set:
+    return {entry[:-5] for entry in os.listdir(LIVE) if entry.endswith(".conf")}
+
+
+def build(changes: dict) -> str:
+    """A tree like the one in use, but for the sites named: their text, or None for none. Returns its name."""
+    tree = secrets.token_hex(8)
+    folder = f"{TREES}/{tree}"
+    os.mkdir(folder, 0o755)
+    for name in names() - set(changes):
+        os.link(f"{LIVE}/{name}.conf", f"{folder}/{name}.conf")
+    for name, text in changes.items():
+        if text is not None:
+            replace_file(f"{folder}/{name}.conf", text.encode("ascii"), 0o644)
+    sync_folder(folder)
+    return tree
+
+
+def refusals(tree: str) -> dict:
+    """`{site: why}` of the first thing nginx does not accept; empty when it accepts the whole tree."""
+    with open(MAIN, encoding="utf-8") as file:
+        main = file.read().replace(f"{places.NGINX}/live/", f"{TREES}/{tree}/")
+    trial = f"/run/amie-nginx-{tree}.conf"
+    replace_file(trial, main.encode(), 0o600)
+    try:
+        done = run(["nginx", "-t", "-q", "-c", trial])
+    finally:
+        os.unlink(trial)
+    if done.returncode == 0:
+        return {}
+    match = _BLAMED.search(done.stderr) or _CERTIFICATE.search(done.stderr)
+    if not match:
+        raise Refused("failed", "nginx refuses its configuration, and names no site")
+    return {match[1]: reason(done.stderr)}
+
+
+def reason(text: str) -> str:
+    """First complaint, without paths that tell how this server is laid out."""
+    line = next((line for line in text.splitlines() if "[emerg]" in line), "nginx refuses it")
+    return re.sub(r" in /\S+:\d+$", "", line.split("[emerg]")[-1].strip())[:300]
+
+
+def use(tree: str) -> str:
+    """Moves the link; returns the tree that was in use."""
+    former = os.path.basename(os.readlink(LIVE))
+    fresh = f"{LIVE}.{tree}"
+    os.symlink(f"trees/{tree}", fresh)
+    os.rename(fresh, LIVE)
+    sync_folder(places.NGINX)
+    return former
+
+
+def drop(tree: str) -> None:
+    if tree != "none" and os.path.basename(os.readlink(LIVE)) != tree:
+        shutil.rmtree(f"{TREES}/{tree}", ignore_errors=True)
+
+
+def drop_strays() -> None:
+    """Trees that a run left when it was cut short."""
+    for tree in os.listdir(TREES):
+        drop(tree)
+
+
+def reload() -> None:
+    with contextlib.suppress(OSError, ValueError):
+        with open(PID, encoding="ascii") as file:
+            os.kill(int(file.read()), signal.SIGHUP)
+            return
+    if run(["systemctl", "start", "nginx"]).returncode != 0:
+        raise Refused("failed", "nginx does not start")
+
+
+def install(changes: dict) -> dict:
+    """Brings texts into use, all that nginx accepts in one reload; `{site: why}` of those it refuses, left as they were."""
+    refused = {}
+    changed = {name: text for name, text in changes.items() if text != current(name)}
+    while changed:
+        tree = build(changed)
+        found = refusals(tree)
+        if not found:
+            former = use(tree)
+            reload()
+            drop(former)
+            break
+        drop_now(tree)
+        name = next(iter(found))
+        if name not in changed:
+            # Not of our making: what is in use is refused too, and only a person can tell why.
+            raise Refused("failed", f"nginx refuses {name}, which was not to change")
+        refused.update(found)
+        del changed[name]
+    return refused
+
+
+def drop_now(tree: str) -> None:
+    shutil.rmtree(f"{TREES}/{tree}", ignore_errors=True)
