@@ -67,7 +67,7 @@ class BackupJobs(unittest.TestCase):
             ('{"message": "Remote: Permission denied (publickey)."}\n{"msgid": "ConnectionClosedWithHint"}', "repository-refused"),
             ('{"msgid": "ConnectionClosedWithHint"}', "repository-unreachable"),
             ('{"message": "Remote: OSError: [Errno 122] Disk quota exceeded"}', "repository-full"),
-            ('{"msgid": "Repository.InvalidRepository"}', "repository-empty"),
+            ('{"msgid": "InvalidRepository"}', "repository-empty"),
             ("nonsense\n[]\n42", "failed"),
         ]:
             self.assertEqual(code_of(said), code)

@@ -25,7 +25,8 @@ _CODES = {
     "PassphraseWrong": "passphrase-missing",
     "NoPassphraseFailure": "passphrase-missing",
     "Repository.DoesNotExist": "repository-empty",
-    "Repository.InvalidRepository": "repository-empty",
+    "DoesNotExist": "repository-empty",
+    "InvalidRepository": "repository-empty",
     "Archive.DoesNotExist": "archive-missing",
 }
 # What the other end wrote, when Borg itself knows no better than that the connection ended.

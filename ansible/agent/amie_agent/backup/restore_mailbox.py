@@ -115,8 +115,7 @@ class MailboxRestore:
         self._dovecot.end_sessions()
         kept = [folder for folder in live.folders() if folder == top or folder.startswith(f"{top}.")]
         self._dovecot.show(kept + [folder for folder in folders if folder])
-        shown = [for_people(folder) for folder in folders]
-        return {"restoredAs": shown[0] if len(shown) == 1 else "INBOX", "keptAs": for_people(top) if kept else None}
+        return {"restoredAs": self._request["part"] or "INBOX", "keptAs": for_people(top) if kept else None}
 
     def _date(self) -> str:
         return self._request["archive"][:10]
