@@ -2,8 +2,8 @@ import { findServers } from '@amie/database';
 import type { Kind, Lane, Lease, Server, ServiceSession } from '@amie/reconcile';
 import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import { withDirectory } from './directory-of.js';
 import { EpochGuard } from './epoch-guard.js';
+import { withNeighbours } from './neighbours.js';
 import { DATABASE, DRIVERS, type Drivers, getDriver } from './tokens.js';
 
 /** Opens a lane's session on its server; the connections below it are kept between runs by the driver. */
@@ -43,6 +43,6 @@ export class LaneSessions {
     const servers = await findServers(this.db);
     const server = servers.find(candidate => candidate.id === serverId);
     if (!server) throw new Error(`the lane’s server ${serverId} is not in the database`);
-    return service === 'mail' ? withDirectory(server, servers) : server;
+    return withNeighbours(service, server, servers);
   }
 }

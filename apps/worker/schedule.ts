@@ -25,6 +25,7 @@ export class Schedule implements OnApplicationBootstrap, OnModuleDestroy {
       { name: 'invitations', everySeconds: 15, run: () => bell.ringErrand('invitations') },
       { name: 'proofs', everySeconds: 15, run: () => bell.ringErrand('proofs') },
       { name: 'sign-ins', everySeconds: 60, run: () => bell.ringErrand('sign-ins') },
+      { name: 'backups', everySeconds: 15, run: () => bell.ringErrand('backups') },
       { name: 'purge', everySeconds: 3600, run: () => bell.ringErrand('purge') },
     ];
   }

@@ -7,6 +7,7 @@ import { EpochGuard } from './epoch-guard.js';
 import { CheckDomainProofs } from './jobs/check-domain-proofs.js';
 import { InspectLane } from './jobs/inspect-lane.js';
 import { LookForSignIns } from './jobs/look-for-sign-ins.js';
+import { MakeBackups } from './jobs/make-backups.js';
 import { ProbeLane } from './jobs/probe-lane.js';
 import { Purge } from './jobs/purge.js';
 import { ReconcileLane } from './jobs/reconcile-lane.js';
@@ -37,7 +38,7 @@ export interface WorkerParts {
 }
 
 const lanes = [LaneLeases, LaneSessions, EpochGuard, ReconcileLane, ProbeLane, InspectLane];
-const errands = [Relay, SendInvitations, CheckDomainProofs, LookForSignIns, Purge];
+const errands = [Relay, SendInvitations, CheckDomainProofs, LookForSignIns, MakeBackups, Purge];
 
 @Module({})
 export class WorkerModule {

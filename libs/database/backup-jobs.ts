@@ -36,7 +36,11 @@ const open = `
     r.spec->>'name' as repository, j.member_id as "memberId", j.source, j.ask, j.task_id as "taskId", j.attempts,
     jsonb_build_object('service', r.service, 'serverId', r.server_id) as lane
   from backup_job j join resource r on r.id = j.repository_id
-  where j.state in ('due', 'started') and r.presence = 'present' and r.observed_generation > 0
+  where j.state in ('due', 'started') and j.next_look_at <= clock_timestamp()
+    and r.presence = 'present' and r.observed_generation > 0
+    and not exists (
+      select from backup_job busy where busy.repository_id = j.repository_id and busy.source = j.source
+        and busy.state = 'started' and j.state = 'due')
   order by j.repository_id, j.source, j.state = 'started' desc, j.kind = 'restore' desc, j.created_at
 `;
 
@@ -67,7 +71,7 @@ export async function recordBackupStarted(db: DataSource, job: BackupJob): Promi
 }
 
 const start = `
-  update backup_job set state = 'started', started_at = clock_timestamp(), problem = null
+  update backup_job set state = 'started', started_at = clock_timestamp(), problem = null, attempts = 0
   where id = $1::uuid and state = 'due' returning id
 `;
 
@@ -84,7 +88,8 @@ export async function recordBackupDelayed(db: DataSource, job: BackupJob, proble
 }
 
 const delay = `
-  update backup_job set attempts = attempts + 1, problem = $2::jsonb
+  update backup_job set attempts = attempts + 1, problem = $2::jsonb,
+    next_look_at = clock_timestamp() + make_interval(secs => least(300, 2 ^ least(attempts + 1, 9)))
   where id = $1::uuid and state in ('due', 'started')
 `;
 

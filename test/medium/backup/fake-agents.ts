@@ -48,7 +48,7 @@ abstract class FakeAgent {
 }
 
 function answered(make: Verb, item: Item): object {
-  const key = item['name'] ?? item['job'];
+  const key = item['job'] ?? item['name'];
   try {
     return { key, ok: true, ...make(item) };
   } catch (error) {
