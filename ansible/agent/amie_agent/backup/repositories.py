@@ -4,18 +4,17 @@ A state file per repository says what was asked; it is written last, so that a r
 and is simply run again. The state file of an erased one stays: its name is never given again.
 """
 
-import os
 import time
 
 from ..protocol import Refused
 from .accounts import Accounts
 from .doors import size_on_disk, text_of
 from .records import Records
+from .stops import STOPS, is_stopped
 from .values import iso
 from .volumes import Volumes
 
 STATES = "/var/lib/amie-agent/backup"
-STOPS = "/etc/amie-backup/stop"
 PURGE_WAIT = 72 * 3600  # seconds
 ASKED = ("slug", "generation", "limitKib", "escrowKey", "keys")
 
@@ -100,7 +99,7 @@ class Repositories:
         due = aside_at + self._wait()
         if self._now() < due:
             raise Refused("not-yet", iso(due))
-        if any(os.path.lexists(os.path.join(self._stops, stop)) for stop in ("all", name)):
+        if is_stopped(self._stops, name):
             raise Refused("not-yet", "stopped")
 
     def _accept(self, name: str, item: dict) -> None:

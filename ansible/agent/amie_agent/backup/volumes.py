@@ -15,6 +15,7 @@ from ..values import BadValue
 
 ROOT = "/srv/backup"
 ASIDE = ".aside"
+KEPT = ".kept"
 PURGING = ".purging."
 BTRFS = "/usr/bin/btrfs"
 
@@ -70,13 +71,19 @@ class Volumes:
         self._move(name, ASIDE, "")
 
     def erase(self, name: str) -> None:
-        """Erases what was set aside. Renamed first: under its own name, half of it could be brought back."""
+        """Erases what was set aside, and the days kept of it. Renamed first: under its own name, half of it could be
+        brought back."""
         doomed = PURGING + name
         with self._folder(ASIDE) as aside:
             if is_there(name, aside):
                 rename(name, aside, doomed, aside)
             if is_there(doomed, aside):
                 self._delete(os.path.join(self._root, ASIDE, doomed))
+        kept = os.path.join(self._root, KEPT, name)
+        for day in os.listdir(kept) if os.path.isdir(kept) else []:
+            self._delete(os.path.join(kept, day))
+        with contextlib.suppress(FileNotFoundError):
+            os.rmdir(kept)
 
     def limit(self, name: str, size: int) -> None:
         if self.sizes(name)[1] != size:
