@@ -28,7 +28,7 @@ export { prepareOwner } from './prepare-owner.js';
 export * from './preview.js';
 export { recordInspection, type InspectionOptions } from './record-inspection.js';
 export { keepSecret } from './resource-secrets.js';
-export { type IsProbed, type Recorded, recordOutcomes } from './record-outcomes.js';
+export { freeAround, type IsProbed, recordOutcomes } from './record-outcomes.js';
 export { type Probed, recordProbes } from './record-probes.js';
 export { awaitedSignIns, type AwaitedSignIn, recordSignIns } from './sign-ins.js';
 export { codeOf, type Scope, withScope } from './scope.js';

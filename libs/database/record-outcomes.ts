@@ -6,12 +6,6 @@ import { rows } from './statement.js';
 import { advanceTasks, type Step } from './task-progress.js';
 import { refreshWaiting } from './waiting.js';
 
-/** What a run made possible: lanes where something may now run, and how many things may now be probed. */
-export interface Recorded {
-  readonly freed: Lane[];
-  readonly readyToProbe: number;
-}
-
 /** Whether a kind is probed before it is ready (its shape says so); the others are ready once applied. */
 export type IsProbed = (kind: Kind) => boolean;
 
@@ -21,29 +15,31 @@ type Failed = Extract<Outcome, { result: 'failed' }>;
 /**
  * Writes what a run learnt in one transaction, bulk, and throws `StaleEpochError` without writing when the lane has
  * been taken by someone else. What a person edited meanwhile stays due: only the generation that was confirmed counts.
+ * Returns how many things may now be probed; what waited for them is freed by `freeAround`.
  */
-export async function recordOutcomes(
+export function recordOutcomes(
   db: DataSource,
   lane: Lane,
   epoch: bigint,
   outcomes: readonly Outcome[],
   isProbed: IsProbed,
-): Promise<Recorded> {
-  const confirmed = outcomes.filter((outcome): outcome is Confirmed => outcome.result === 'confirmed');
+): Promise<number> {
   const failed = outcomes.filter((outcome): outcome is Failed => outcome.result === 'failed');
-  const readyToProbe = await inNoHurry(db, async em => {
+  return inNoHurry(db, async em => {
     await holdLane(em, lane, epoch);
-    const toProbe = await recordConfirmed(em, lane, confirmed, isProbed);
+    const readyToProbe = await recordConfirmed(em, lane, confirmedOf(outcomes), isProbed);
     await recordFailed(em, failed);
     await logChanges(em, lane, epoch, outcomes);
     await advanceTasks(
       em,
       outcomes.map(outcome => stepOf(outcome, isProbed)),
     );
-    return toProbe;
+    return readyToProbe;
   });
-  return { freed: await freeAround(db, confirmed), readyToProbe };
 }
+
+const confirmedOf = (outcomes: readonly Outcome[]): Confirmed[] =>
+  outcomes.filter((outcome): outcome is Confirmed => outcome.result === 'confirmed');
 
 /** One transaction that waits for no disk: what a crash of the machine takes from here, the next look sees again. */
 function inNoHurry<Result>(db: DataSource, work: (em: EntityManager) => Promise<Result>): Promise<Result> {
@@ -54,12 +50,13 @@ function inNoHurry<Result>(db: DataSource, work: (em: EntityManager) => Promise<
 }
 
 /**
- * Frees what waited for this. After the commit: of two lanes that confirm at one moment what a third thing stands on,
- * neither sees the other's before, and both would leave it waiting.
+ * Frees what waited for outcomes that are recorded; returns the lanes where something may now run. In a transaction of
+ * its own: of two lanes that confirm at one moment what a third thing stands on, neither sees the other's before its
+ * commit, and both would leave it waiting. What is not freed for a crash in between, the sweep frees.
  */
-async function freeAround(db: DataSource, confirmed: readonly Confirmed[]): Promise<Lane[]> {
-  if (confirmed.length === 0) return [];
-  const ids = confirmed.map(({ desired }) => desired.id);
+export async function freeAround(db: DataSource, outcomes: readonly Outcome[]): Promise<Lane[]> {
+  const ids = confirmedOf(outcomes).map(({ desired }) => desired.id);
+  if (ids.length === 0) return [];
   return inNoHurry(db, em => refreshWaiting(em, ids));
 }
 

@@ -79,7 +79,7 @@ export async function applied(client: Client, task: string, wanted: number): Pro
     if (body.progress.failed > 0)
       throw new Error(`the task ${task} has failures: ${JSON.stringify(body.failures.slice(0, 3))}`);
     // Asking costs the platform something too: seldom enough not to be what is measured.
-    await new Promise(resolve => setTimeout(resolve, 250));
+    await new Promise(resolve => setTimeout(resolve, 500));
   }
 }
 

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { dueBatch, type PasswordKey, recordOutcomes, stopLane } from '@amie/database';
+import { dueBatch, freeAround, type PasswordKey, recordOutcomes, stopLane } from '@amie/database';
 import { Bell, OnJob } from '@amie/queue';
 import {
   type Desired,
@@ -8,6 +8,7 @@ import {
   type Lease,
   laneName,
   type Outcome,
+  problemOf,
   reconcileBatch,
   type ServiceSession,
 } from '@amie/reconcile';
@@ -71,24 +72,33 @@ export class ReconcileLane {
       desired,
       signal: lease.signal,
       onOutcomes: outcomes => this.#record(lease, outcomes, told),
-    });
+    }).finally(() => Promise.all(told.rings));
     if (end.trip) await stopLane(this.db, lease.lane, 'breaker', end.trip);
-    await Promise.all(told.rings);
     const { confirmed, failed } = end;
     const ms = Math.round(performance.now() - started);
     this.#log.log({ msg: 'lane run', lane: laneName(lease.lane), epoch: `${lease.epoch}`, confirmed, failed, ms });
     return !end.trip && (told.hasFreedMore || desired.length === batchSize);
   }
 
-  /**
-   * Records what is certain and rings at once whoever waited for it, so that the first of a batch is not told last. Our
-   * own lane is ours until the run is over: a ring would find it closed.
-   */
+  /** Records what is certain; whoever waited for it is told at once, so that the first of a batch is not told last. */
   async #record({ lane, epoch }: Lease, outcomes: readonly Outcome[], told: Told): Promise<void> {
-    const { freed, readyToProbe } = await recordOutcomes(this.db, lane, epoch, outcomes, isProbed);
-    const others = freed.filter(other => laneName(other) !== laneName(lane));
-    told.hasFreedMore ||= others.length < freed.length;
-    told.rings.push(this.bell.ring('reconcile', others), this.bell.ring('probe', readyToProbe > 0 ? [lane] : []));
+    const readyToProbe = await recordOutcomes(this.db, lane, epoch, outcomes, isProbed);
+    told.rings.push(this.bell.ring('probe', readyToProbe > 0 ? [lane] : []), this.#free(lane, outcomes, told));
+  }
+
+  /**
+   * Frees and rings, beside the next chunk: what gets lost here is the sweep's. Our own lane is ours until the run is
+   * over: a ring would find it closed.
+   */
+  async #free(lane: Lane, outcomes: readonly Outcome[], told: Told): Promise<void> {
+    try {
+      const freed = await freeAround(this.db, outcomes);
+      const others = freed.filter(other => laneName(other) !== laneName(lane));
+      told.hasFreedMore ||= others.length < freed.length;
+      await this.bell.ring('reconcile', others);
+    } catch (error) {
+      this.#log.warn({ msg: 'left to the sweep what waits', lane: laneName(lane), detail: problemOf(error).detail });
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import {
   type CreateEdit,
   dueBatch,
   eachDesired,
-  type Recorded,
+  freeAround,
   recordOutcomes,
   type ResourceEdit,
   rows,
@@ -158,16 +158,12 @@ export function failed(desired: Desired, problem: Partial<Problem> = {}): Outcom
 }
 
 /** Confirms everything that is due in a lane, as a run would; returns what became possible. */
-export async function confirmDue(world: World, lane: Lane): Promise<Recorded> {
+export async function confirmDue(world: World, lane: Lane): Promise<{ freed: Lane[]; readyToProbe: number }> {
   const epoch = await epochOf(world, lane);
   const batch = await dueBatch(world.db.worker, lane, 200, world.db.passwordKey);
-  return recordOutcomes(
-    world.db.worker,
-    lane,
-    epoch,
-    batch.map(desired => confirmed(desired)),
-    isProbed,
-  );
+  const outcomes = batch.map(desired => confirmed(desired));
+  const readyToProbe = await recordOutcomes(world.db.worker, lane, epoch, outcomes, isProbed);
+  return { freed: await freeAround(world.db.worker, outcomes), readyToProbe };
 }
 
 /** Confirms lanes in turn until nothing is due any more. */
