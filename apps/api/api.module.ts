@@ -2,6 +2,8 @@ import type { Config } from '@amie/config';
 import { QueueModule } from '@amie/queue';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { BackupsController } from './backups/backups.controller.js';
+import { RepositoriesController } from './backups/repositories.controller.js';
 import { BinController } from './bin/bin.controller.js';
 import { DomainsController } from './domains/domains.controller.js';
 import { DriftController } from './drift/drift.controller.js';
@@ -24,9 +26,13 @@ import { PeopleController } from './people/people.controller.js';
 import { PlanController } from './plans/plan.controller.js';
 import { ServersController } from './servers/servers.controller.js';
 import { SharedAddressesController } from './shared-addresses/shared-addresses.controller.js';
+import { SiteAccessesController } from './sites/site-accesses.controller.js';
+import { SiteDatabasesController } from './sites/site-databases.controller.js';
+import { SitesController } from './sites/sites.controller.js';
 import { TaskEars } from './tasks/task-ears.js';
 import { TaskStream } from './tasks/task-stream.js';
 import { TasksController } from './tasks/tasks.controller.js';
+import { TokensController } from './tokens/tokens.controller.js';
 
 /** The whole API: its controllers, and the guard, pipe, interceptor and filter that every route passes. */
 @Module({})
@@ -44,6 +50,9 @@ export class ApiModule {
         GroupsController,
         SharedAddressesController,
         DomainsController,
+        SitesController,
+        SiteDatabasesController,
+        SiteAccessesController,
         ServersController,
         LanesController,
         ImportsController,
@@ -51,6 +60,9 @@ export class ApiModule {
         PlanController,
         DriftController,
         BinController,
+        RepositoriesController,
+        BackupsController,
+        TokensController,
       ],
       providers: [
         { provide: CONFIG, useValue: config },

@@ -16,5 +16,6 @@ export class AnswerInterceptor implements NestInterceptor {
 function send(reply: FastifyReply, value: unknown): unknown {
   if (!(value instanceof Answer)) return withoutBigints(value);
   void reply.status(value.status).headers(value.headers);
-  return withoutBigints(value.body);
+  const hasMore = Object.keys(value.once).length > 0;
+  return withoutBigints(hasMore ? { ...(value.body as object), ...value.once } : value.body);
 }

@@ -4,6 +4,8 @@ export class Answer {
     readonly status: number,
     readonly body: unknown,
     readonly headers: Readonly<Record<string, string>> = {},
+    /** Shown beside the body in this answer alone, and kept nowhere: a generated password. */
+    readonly once: Readonly<Record<string, unknown>> = {},
   ) {}
 }
 

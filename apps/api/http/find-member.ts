@@ -35,6 +35,13 @@ interface Place {
 
 const rowOf = (table: string): Place => ({ byId: `select id, member_id as member from ${table} where id = $1` });
 
+/** Found by a name that its resource holds for as long as it is there. */
+function nameClaimedAs(...kinds: readonly string[]): string {
+  const namespaces = kinds.map(kind => `'${kind}'`).join(', ');
+  return `select r.id, c.member_id as member from claimed_name c join resource r on r.id = c.resource_id
+    where c.kind in (${namespaces}) and c.name = $1 and c.tombstoned_at is null and r.presence <> 'absent'`;
+}
+
 // A new kind of resource needs no line, unless people call it by a name.
 const places = {
   member: {
@@ -52,6 +59,12 @@ const places = {
     byName: `select id, member_id as member from resource
       where kind = 'domain' and presence <> 'absent' and spec->>'domain' = $1`,
   },
+  site: {
+    ...rowOf('resource'),
+    byName: nameClaimedAs('site', 'site-domain'),
+  },
+  'site-database': { ...rowOf('resource'), byName: nameClaimedAs('site-database') },
+  'site-access': { ...rowOf('resource'), byName: nameClaimedAs('site-access') },
   'in-bin': {
     byId: 'select $1::uuid as id, member_id as member from resource where id = $1 or person_id = $1 limit 1',
   },

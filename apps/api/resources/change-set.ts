@@ -11,6 +11,8 @@ export interface ChangeSet {
   readonly releases: readonly NameClaim[];
   /** What a server is given once with an edit, and nobody keeps. */
   readonly secrets?: readonly ResourceSecret[];
+  /** What edited resources stand on from now on, where that changes. */
+  readonly grounds?: readonly { readonly resourceId: string; readonly on: readonly string[] }[];
 }
 
 /** A secret on its way to a resource; `key` is the platform's, which seals it until it is there. */
@@ -18,6 +20,8 @@ export interface ResourceSecret {
   readonly resourceId: string;
   readonly secret: Secret<string>;
   readonly key: PasswordKey;
+  /** What becomes of an earlier one that is still on its way; it is forgotten where this is absent. */
+  readonly combine?: (earlier: string, later: string) => string;
 }
 
 export const noChange: ChangeSet = { edits: [], claims: [], releases: [] };
@@ -28,6 +32,7 @@ export function merge(...sets: readonly ChangeSet[]): ChangeSet {
     claims: sets.flatMap(set => set.claims),
     releases: sets.flatMap(set => set.releases),
     secrets: sets.flatMap(set => set.secrets ?? []),
+    grounds: sets.flatMap(set => set.grounds ?? []),
   };
 }
 

@@ -29,6 +29,7 @@ export async function createOrRevive(em: Transaction, changes: ChangeSet): Promi
     edits: changes.edits.flatMap(edit => (edit.op === 'create' ? revived(edit, idOf) : [edit])),
     claims: changes.claims.map(claim => ({ ...claim, resourceId: idOf(claim.resourceId) })),
     releases: changes.releases,
+    grounds: changes.grounds,
     secrets: changes.secrets?.map(one => ({ ...one, resourceId: idOf(one.resourceId) ?? one.resourceId })),
   };
 }

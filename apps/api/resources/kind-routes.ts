@@ -3,16 +3,16 @@ import { z } from 'zod';
 import { Answer, etagOf } from '../http/answer.js';
 import { type Asked, By } from '../http/asked.js';
 import { Desk } from '../http/desk.js';
-import { getMember, type MemberRow } from '../http/find-member.js';
+import { getMember, type MemberRow, type PlaceName } from '../http/find-member.js';
 import { page, pageQuery, readCursor } from '../http/paging.js';
 import { requireVersion } from '../http/preconditions.js';
-import type { Transaction } from '../http/scope.js';
+import { rows, type Transaction } from '../http/scope.js';
 import { Tells } from '../http/tells.js';
 import type { Written } from '../http/writes.js';
 import { startTask, targetOf, taskAnswer } from '../tasks/start-task.js';
 import { taskStarted } from '../tasks/task-schemas.js';
 import type { TaskKind } from '../tasks/titles.js';
-import { type ChangeSet, place } from './change-set.js';
+import { type ChangeSet, merge, place } from './change-set.js';
 import { getResource, listKind, lockPresent, lockResource, type ResourceRow, stateOf } from './resource-rows.js';
 
 type TitledKind<Task> = Task extends `${infer Kind}-remove` ? (`${Kind}-edit` extends TaskKind ? Kind : never) : never;
@@ -33,15 +33,22 @@ export interface KindOfThing<Spec extends object, New, Edit> {
   show(em: Transaction, row: ResourceRow<Spec>): Promise<object>;
   nameOf(spec: Spec): string;
   /** The change that makes `id`; refuses what cannot be, writes nothing. */
-  create(em: Transaction, member: MemberRow, body: New): Promise<NewThing<Spec>>;
+  create(em: Transaction, member: MemberRow, body: New, desk: Desk): Promise<NewThing<Spec>>;
   /** The change from what is there, locked, to what is asked; refuses what cannot be, writes nothing. */
-  edit(em: Transaction, row: ResourceRow<Spec>, edit: Edit): Promise<ChangeSet>;
+  edit(em: Transaction, row: ResourceRow<Spec>, edit: Edit, desk: Desk): Promise<Edited>;
+  /** How paths name it; by id alone unless said. */
+  readonly place?: PlaceName;
+  /** Whether what stands on it goes to the bin with it, and comes back with it. */
+  readonly takesAlong?: boolean;
 }
+
+/** A change, and what is told of it this one time. */
+export type Edited = ChangeSet & { readonly once?: Readonly<Record<string, unknown>> };
 
 export interface NewThing<Spec> {
   readonly id: string;
   readonly spec: Spec;
-  readonly changes: ChangeSet;
+  readonly changes: Edited;
 }
 
 /** A controller of one kind; it may add routes of its own beside the five. */
@@ -66,6 +73,7 @@ export function kindRoutes<Spec extends object, New, Edit>(
     version: z.number().int(),
   });
   const started = taskStarted.extend({ [kind.word]: view });
+  const namedBy = kind.place ?? 'resource';
 
   abstract class KindRoutes extends KindController {
     @Get(`members/:member/${kind.path}`)
@@ -98,15 +106,15 @@ export function kindRoutes<Spec extends object, New, Edit>(
       @Body({ schema: kind.newBody }) body: New,
     ): Promise<Answer> {
       return this.desk.change(asked, 'member', reference, async (em, { id: memberId }) => {
-        const made = await kind.create(em, await getMember(em, memberId), body);
-        return start(kind, em, asked, 'create', { ...made, memberId });
+        const made = await kind.create(em, await getMember(em, memberId), body, this.desk);
+        return startOn(kind, em, asked, `${kind.kind}-create`, { ...made, memberId });
       });
     }
 
     @Get(`${kind.path}/:id`)
     @Tells({ summary: kind.says.find, answer: view, hasVersion: true })
     find(@Param('id') reference: string): Promise<Answer> {
-      return this.desk.read('resource', reference, async (em, { id }) => {
+      return this.desk.read(namedBy, reference, async (em, { id }) => {
         const row = await getResource<Spec>(em, kind.kind, id);
         return new Answer(200, await show(kind, em, row), { etag: etagOf(row.generation) });
       });
@@ -119,13 +127,13 @@ export function kindRoutes<Spec extends object, New, Edit>(
       @Param('id') reference: string,
       @Body({ schema: kind.editBody }) body: Edit,
     ): Promise<Answer> {
-      return this.desk.change(asked, 'resource', reference, async (em, { id, member: memberId }) => {
-        const row = await lockVersion(kind, em, asked, id);
-        return start(kind, em, asked, 'edit', {
+      return this.desk.change(asked, namedBy, reference, async (em, { id, member: memberId }) => {
+        const row = await lockVersion<Spec>(kind, em, asked, id);
+        return startOn(kind, em, asked, `${kind.kind}-edit`, {
           id,
           memberId,
           spec: row.spec,
-          changes: await kind.edit(em, row, body),
+          changes: await kind.edit(em, row, body, this.desk),
         });
       });
     }
@@ -133,25 +141,28 @@ export function kindRoutes<Spec extends object, New, Edit>(
     @Delete(`${kind.path}/:id`)
     @Tells({ summary: kind.says.remove, status: 202, answer: started, needsVersion: true })
     remove(@By() asked: Asked, @Param('id') reference: string): Promise<Answer> {
-      return this.desk.change(asked, 'resource', reference, async (em, { id, member: memberId }) => {
-        const row = await lockVersion(kind, em, asked, id);
-        const changes = place(row, 'aside', this.desk.graceEnd());
-        return start(kind, em, asked, 'remove', { id, memberId, spec: row.spec, changes });
+      return this.desk.change(asked, namedBy, reference, async (em, { id, member: memberId }) => {
+        const row = await lockVersion<Spec>(kind, em, asked, id);
+        const going = [id, ...(kind.takesAlong ? await standingOn(em, id) : [])];
+        const changes = merge(...going.map(one => place({ id: one }, 'aside', this.desk.graceEnd())));
+        return startOn<Spec>(kind, em, asked, `${kind.kind}-remove`, { id, memberId, spec: row.spec, changes });
       });
     }
   }
   return KindRoutes;
 }
 
-type Any<Spec extends object> = Pick<KindOfThing<Spec, never, never>, 'kind' | 'word' | 'show' | 'nameOf'>;
+/** What a task of one thing needs to know of its kind. */
+export type Any<Spec extends object> = Pick<KindOfThing<Spec, never, never>, 'kind' | 'word' | 'show' | 'nameOf'>;
 
 async function show<Spec extends object>(kind: Any<Spec>, em: Transaction, row: ResourceRow<Spec>): Promise<object> {
   const own = await kind.show(em, row);
   return { id: row.id, memberId: row.member_id, ...own, state: stateOf(row), version: row.generation };
 }
 
-async function lockVersion<Spec extends object>(
-  { kind }: Any<Spec>,
+/** The resource, locked and in use, at the version asked for. */
+export async function lockVersion<Spec extends object>(
+  { kind }: { readonly kind: string },
   em: Transaction,
   asked: Asked,
   id: string,
@@ -161,15 +172,23 @@ async function lockVersion<Spec extends object>(
   return row;
 }
 
-async function start<Spec extends object>(
+/** Starts a task of one thing, and answers with the thing as it will be. */
+export async function startOn<Spec extends object>(
   kind: Any<Spec>,
   em: Transaction,
   asked: Asked,
-  verb: 'create' | 'edit' | 'remove',
+  taskKind: TaskKind,
   { id, memberId, spec, changes }: NewThing<Spec> & { readonly memberId: string },
 ): Promise<Written> {
   const params = { name: kind.nameOf(spec), resourceId: id };
-  const task = await startTask(em, asked, { kind: `${kind.kind}-${verb}`, params, memberId }, changes);
+  const task = await startTask(em, asked, { kind: taskKind, params, memberId }, changes);
   const row = await lockResource<Spec>(em, kind.kind, targetOf(task, id));
-  return taskAnswer(asked, task, { [kind.word]: await show(kind, em, row) });
+  return taskAnswer(asked, task, { [kind.word]: await show(kind, em, row) }, changes.once);
+}
+
+/** Ids of what is in use and stands on a resource, locked. */
+async function standingOn(em: Transaction, id: string): Promise<readonly string[]> {
+  const text = `select r.id from stands_on s join resource r on r.id = s.resource_id
+    where s.on_id = $1 and r.presence = 'present' order by r.id for no key update of r`;
+  return (await rows<{ id: string }>(em, text, [id])).map(row => row.id);
 }

@@ -23,3 +23,10 @@ export async function refuseWithoutGround(em: Transaction, { edits }: Pick<Chang
   const missing = (await rows<Labelled>(em, text, [back])).map(labelOf);
   if (missing.length > 0) throw new Problem('stands-on-set-aside', { names: missing });
 }
+
+/** Says anew what a resource stands on, all of it there already. */
+export async function standOn(em: Transaction, id: string, grounds: readonly string[]): Promise<void> {
+  await rows(em, 'delete from stands_on where resource_id = $1 and on_id <> all ($2::uuid[])', [id, grounds]);
+  const text = 'insert into stands_on (resource_id, on_id) select $1, unnest($2::uuid[]) on conflict do nothing';
+  await rows(em, text, [id, grounds]);
+}

@@ -1,5 +1,5 @@
 import { shapes } from '@amie/services/resources';
-import { parseDomainName, parseServerAddress, parseServerName, parseSshHostKey } from '@amie/values';
+import { parseDomainName, parseServerAddress, parsePhpVersion, parseServerName, parseSshHostKey } from '@amie/values';
 import { z } from 'zod';
 import { parsedBy } from '../http/validation.js';
 
@@ -16,6 +16,11 @@ const settings = z.strictObject({
     .partial()
     .optional()
     .describe('The name mail programs and the DNS know a mail server by.'),
+  web: z
+    .strictObject({ phpVersions: z.array(parsedBy(parsePhpVersion)).min(1).max(10) })
+    .partial()
+    .optional()
+    .describe('The versions of PHP a web server has, the one for new sites first; Debian 12 has 8.2.'),
   directory: z
     .strictObject({ name: parsedBy(parseServerName), address: parsedBy(parseServerAddress), baseDn })
     .partial()

@@ -18,7 +18,7 @@ import { keepPlan, type Plan, showPlan } from '../plans/plan-view.js';
 import { Problem } from '../problems/problem.js';
 import type { ChangeSet } from '../resources/change-set.js';
 import { createOrRevive } from '../resources/create-or-revive.js';
-import { refuseWithoutGround } from '../resources/standing.js';
+import { refuseWithoutGround, standOn } from '../resources/standing.js';
 import { type TaskKind, type TaskParams, titleOf } from './titles.js';
 
 export interface TaskRequest {
@@ -50,7 +50,9 @@ export async function startTask(
   const plan = await previewEdits(em, shapes, changes.edits);
   const taskId = await openTask(em, { ...request, askedBy: asked.actor, plan: keepPlan(plan) });
   const lanes = await applyEdits(em, { actor: asked.actor, taskId }, changes.edits);
-  for (const { resourceId, secret, key } of changes.secrets ?? []) await keepSecret(em, resourceId, secret, key);
+  for (const { resourceId, on } of changes.grounds ?? []) await standOn(em, resourceId, on);
+  for (const { resourceId, secret, key, combine } of changes.secrets ?? [])
+    await keepSecret(em, resourceId, secret, key, combine);
   if (changes.releases.length > 0) await releaseNames(em, request.memberId, changes.releases);
   await claimAll(em, request.memberId, changes.claims);
   return { taskId, request, plan, changes, lanes };
@@ -87,15 +89,24 @@ export function targetOf(started: Started, id: string): string {
   return edits.some(edit => edit.id === id) || edits.length === 0 ? id : (edits[0]?.id ?? id);
 }
 
-/** `202` with the task and its plan; in a dry run `200` with the plan alone. `more` is what else the route tells. */
-export function taskAnswer(asked: Asked, started: Started, more: Record<string, unknown> = {}): Written {
+/**
+ * `202` with the task and its plan; in a dry run `200` with the plan alone. `more` is what else the route tells, `once`
+ * what it tells this one time.
+ */
+export function taskAnswer(
+  asked: Asked,
+  started: Started,
+  more: Record<string, unknown> = {},
+  once: Record<string, unknown> = {},
+): Written {
   const plan = showPlan(started.plan, asked.language);
   if (asked.isDryRun) return { answer: new Answer(200, { isDryRun: true, plan }) };
   const { kind, params } = started.request;
   const url = taskUrl(started.taskId);
   const task = { id: started.taskId, url, kind, title: titleOf(kind, params, asked.language) };
   const told = { asOf: plan.asOf, counts: plan.counts, sentence: plan.sentence };
-  return { answer: new Answer(202, { task, plan: told, ...more }, { location: url }), lanes: started.lanes };
+  const answer = new Answer(202, { task, plan: told, ...more }, { location: url }, once);
+  return { answer, lanes: started.lanes };
 }
 
 export const taskUrl = (id: string): string => `/api/v1/tasks/${id}`;

@@ -16,6 +16,8 @@ const names = `
   -- A number that a transaction took and gave up is never given again: no site inherits another's name.
   create sequence site_number maxvalue 999999999;
   grant usage on sequence site_number to amie_api;
+  -- A site that takes on another domain stands on that one from then on.
+  grant delete on stands_on to amie_api;
   -- Which kinds there are is the services' to say: a new one needs no change here.
   alter table claimed_name drop constraint claimed_name_kind_check;
   alter table claimed_name add constraint claimed_name_kind_check check (kind ~ '^[a-z]{2,20}(?:-[a-z]{2,20})*$');
