@@ -5,5 +5,11 @@ import { setFlagsFromString } from 'node:v8';
 setFlagsFromString('--optimize-for-size');
 process.setSourceMapsEnabled(false);
 
-const { start } = await import('./start.js');
-await start();
+try {
+  const { start } = await import('./start.js');
+  await start();
+} catch (error) {
+  const { startSentence } = await import('@amie/config');
+  process.stderr.write(`api: ${startSentence(error)}\n`);
+  process.exit(1);
+}

@@ -1,6 +1,5 @@
 import { ConfigError } from '@amie/config';
 import { CommanderError } from 'commander';
-import { configSentence } from './config-words.js';
 import { CommandFailure, exitCodes } from './exit-codes.js';
 import { usageSentence } from './usage-problems.js';
 import type { Language } from './words.js';
@@ -23,7 +22,7 @@ export function tellFailure(error: unknown, line: readonly string[], language: L
 }
 
 function sentenceOf(error: unknown, language: Language): string {
-  if (error instanceof ConfigError) return configSentence(error, language);
+  if (error instanceof ConfigError) return error.sentence(language);
   return error instanceof Error ? error.message : String(error);
 }
 

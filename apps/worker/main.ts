@@ -6,8 +6,8 @@ setFlagsFromString('--semi-space-growth-factor=1');
 try {
   await import('./start.js');
 } catch (error) {
-  const reason = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`the worker cannot start: ${reason}\n`);
+  const { startSentence } = await import('@amie/config');
+  process.stderr.write(`worker: ${startSentence(error)}\n`);
   process.exit(1);
 }
 setFlagsFromString('--semi-space-growth-factor=2');

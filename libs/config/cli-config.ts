@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { ConfigError } from './config-error.js';
+import { expected, fileProblems, problemOf } from './config-words.js';
 
 /** What a terminal needs to talk to the API. */
 export interface CliConfig {
@@ -17,7 +18,7 @@ export interface CliConfig {
 export function readCliConfig(env: NodeJS.ProcessEnv = process.env): CliConfig {
   const url = env.AMIE_URL || 'http://127.0.0.1:8480';
   const isHttp = URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol);
-  if (!isHttp) throw new ConfigError(['AMIE_URL: must be a URL (http:, https:)']);
+  if (!isHttp) throw new ConfigError([problemOf('AMIE_URL', expected.url(['http:', 'https:']))]);
   return { url: url.replace(/\/+$/, ''), token: findToken(env), language: languageOf(env) };
 }
 
@@ -31,8 +32,14 @@ function findToken(env: NodeJS.ProcessEnv): string | undefined {
 function readToken(file: string): string | undefined {
   const mode = statSync(file, { throwIfNoEntry: false })?.mode;
   if (mode === undefined) return undefined;
-  if (mode & 0o077) throw new ConfigError([`the token ${file} is readable by others: chmod 600 it`]);
+  if (mode & 0o077) throw new ConfigError([fileProblems.readable(file)]);
   return readFileSync(file, 'utf8').trim() || undefined;
+}
+
+/** Why a program cannot start, for the person at this machine: in its language, and without a stack. */
+export function startSentence(error: unknown, env: NodeJS.ProcessEnv = process.env): string {
+  if (error instanceof ConfigError) return error.sentence(languageOf(env));
+  return error instanceof Error ? error.message : String(error);
 }
 
 // The first of these that is set decides, as for every program of the machine (POSIX, locale).

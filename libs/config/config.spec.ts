@@ -2,16 +2,25 @@ import { describe, expect, it } from '@jest/globals';
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ConfigError, readConfig } from './index.js';
+import { ConfigError, readConfig, startSentence } from './index.js';
 
 const problemsOf = (env: Record<string, string>): readonly string[] => {
   try {
     readConfig(env);
     return [];
   } catch (error) {
-    return error instanceof ConfigError ? error.problems : [String(error)];
+    return error instanceof ConfigError ? error.problems.map(({ en }) => en) : [String(error)];
   }
 };
+
+function thrown(work: () => unknown): ConfigError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+  }
+  throw new Error('nothing was refused');
+}
 
 describe('the configuration', () => {
   it('needs nothing to be set', () => {
@@ -48,6 +57,50 @@ describe('the configuration', () => {
       'AMIE_TIMEZONE',
     ]);
     expect(problems.join()).not.toContain('hidden');
+  });
+
+  it('says what is expected of each setting in French and in English, never in the words of a library', () => {
+    const given = {
+      REDIS_URL: 'x',
+      AMIE_QUEUE: 'kafka',
+      AMIE_STATE: 'here',
+      AMIE_LISTEN: '8480',
+      AMIE_RELAY_URL: 'smtp://me:x@relay.test',
+      AMIE_RELAY_FROM: 'me',
+      AMIE_GRACE_DAYS: '4000',
+      AMIE_SWEEP_SECONDS: '1e1',
+      AMIE_TIMEZONE: 'Europe/Nowhere',
+      AMIE_LOG_LEVEL: 'loud',
+    };
+    expect(
+      thrown(() => readConfig(given))
+        .sentence('fr')
+        .replaceAll('\u00a0', ' ')
+        .split('\n'),
+    ).toEqual([
+      'Ces réglages sont à revoir :',
+      '  - REDIS_URL : une URL est attendue (redis:, rediss:)',
+      '  - AMIE_QUEUE : l’une de ces valeurs est attendue : redis, postgres, off',
+      '  - AMIE_STATE : un chemin absolu est attendu',
+      '  - AMIE_LISTEN : adresse:port est attendu, comme 127.0.0.1:8480',
+      '  - AMIE_RELAY_URL : pas de mot de passe ici ; écrivez-le dans platform/relay-password',
+      '  - AMIE_RELAY_FROM : une adresse e-mail est attendue',
+      '  - AMIE_GRACE_DAYS : un nombre entier de 1 à 3650 est attendu',
+      '  - AMIE_SWEEP_SECONDS : un nombre entier de 1 à 3600 est attendu',
+      '  - AMIE_TIMEZONE : un fuseau horaire est attendu, comme Europe/Paris',
+      '  - AMIE_LOG_LEVEL : l’une de ces valeurs est attendue : trace, debug, info, warn, error, silent',
+    ]);
+    expect(problemsOf({ AMIE_QUEUE: 'kafka', AMIE_GRACE_DAYS: '0' })).toEqual([
+      'AMIE_QUEUE: must be one of redis, postgres, off',
+      'AMIE_GRACE_DAYS: must be a whole number from 1 to 3650',
+    ]);
+  });
+
+  it('speaks the language of the machine where a program cannot start', () => {
+    const error = thrown(() => readConfig({ AMIE_STATE: 'here' }));
+    expect(startSentence(error, { LANG: 'fr_FR.UTF-8' })).toContain('un chemin absolu est attendu');
+    expect(startSentence(error, { LANG: 'en_GB.UTF-8' })).toContain('must be an absolute path');
+    expect(startSentence(new Error('no room'), {})).toBe('no room');
   });
 
   it('puts the queue in Redis when there is one, unless told otherwise', () => {

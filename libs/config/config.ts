@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ConfigError } from './config-error.js';
+import { ConfigError, type ConfigProblem } from './config-error.js';
+import { expected, problemOf, together } from './config-words.js';
 import { Credentials } from './credentials.js';
 
 /** The three roles of the database: the owner migrates, the API and the worker live under row-level security. */
@@ -62,10 +63,13 @@ const list = z
   .string()
   .default('')
   .transform(text => text.split(/[\s,]+/).filter(item => item !== ''));
-const absolute = z.string().startsWith('/', 'must be an absolute path');
-const count = (fallback: number, most: number) => z.coerce.number().int().min(1).max(most).default(fallback);
-const url = (...protocols: string[]) =>
-  z.string().refine(text => protocols.includes(protocolOf(text)), `must be a URL (${protocols.join(', ')})`);
+const text = (isFit: (given: string) => boolean, words: ConfigProblem) => z.string().refine(isFit, { params: words });
+const absolute = text(given => given.startsWith('/'), expected.absolutePath);
+const url = (...protocols: string[]) => text(given => protocols.includes(protocolOf(given)), expected.url(protocols));
+const count = (fallback: number, most: number) =>
+  text(given => /^\d{1,9}$/.test(given) && Number(given) >= 1 && Number(given) <= most, expected.count(most))
+    .default(String(fallback))
+    .transform(Number);
 const postgresUrl = url('postgres:', 'postgresql:');
 
 const settings = z
@@ -81,27 +85,22 @@ const settings = z
     AMIE_CREDENTIALS: absolute.default('/etc/amie/credentials'),
     AMIE_PUBLIC_URL: url('http:', 'https:').default('http://127.0.0.1:8480'),
     AMIE_LISTEN: z.string().default('127.0.0.1:8480').transform(parseListen),
-    AMIE_RELAY_URL: url('smtp:', 'smtps:')
-      .refine(hasNoPassword, 'must hold no password: write it in platform/relay-password')
-      .optional(),
-    AMIE_RELAY_FROM: z
-      .string()
-      .regex(/^[^\s@<>]+@[^\s@<>]+$/, 'must be an e-mail address')
-      .optional(),
+    AMIE_RELAY_URL: url('smtp:', 'smtps:').refine(hasNoPassword, { params: expected.noPassword }).optional(),
+    AMIE_RELAY_FROM: text(given => /^[^\s@<>]+@[^\s@<>]+$/.test(given), expected.emailAddress).optional(),
     AMIE_DNS_SERVERS: list,
     AMIE_SUFFIXES: list,
     AMIE_GRACE_DAYS: count(30, 3650),
     AMIE_SWEEP_SECONDS: count(5, 3600),
     AMIE_INSPECTION_SECONDS: count(900, 604_800),
-    AMIE_TIMEZONE: z.string().default('Europe/Paris').refine(isTimezone, 'must be a time zone such as Europe/Paris'),
+    AMIE_TIMEZONE: text(isTimezone, expected.timeZone).default('Europe/Paris'),
     AMIE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
     AMIE_TOKEN_FILE: absolute.optional(),
   })
   .refine(given => (given.AMIE_RELAY_URL === undefined) === (given.AMIE_RELAY_FROM === undefined), {
-    message: 'AMIE_RELAY_URL and AMIE_RELAY_FROM go together',
+    params: together.relay,
   })
   .refine(given => given.AMIE_QUEUE !== 'redis' || given.REDIS_URL !== undefined, {
-    message: 'AMIE_QUEUE is redis, but REDIS_URL is not set',
+    params: together.redis,
   });
 type Settings = z.output<typeof settings>;
 
@@ -137,7 +136,7 @@ const ownVariable = { owner: 'DATABASE_URL_OWNER', api: 'DATABASE_URL_API', work
 function databaseUrl(given: Settings, credentials: Credentials, role: DatabaseRole): string {
   const own = given[ownVariable[role]];
   if (own) return own;
-  if (!given.DATABASE_URL) throw new ConfigError([`DATABASE_URL or ${ownVariable[role]} must be set`]);
+  if (!given.DATABASE_URL) throw new ConfigError([together.databaseUrl(ownVariable[role])]);
   const shared = new URL(given.DATABASE_URL);
   shared.username = `amie_${role}`;
   shared.password = '';
@@ -155,7 +154,7 @@ function parseListen(text: string, context: z.RefinementCtx): Listen {
   const match = /^(?:\[([0-9a-f:]+)\]|([^\s:[\]]+)):(\d{1,5})$/i.exec(text);
   const port = Number(match?.[3]);
   if (!match || port > 65_535) {
-    context.addIssue({ code: 'custom', message: 'must be address:port, such as 127.0.0.1:8480' });
+    context.addIssue({ code: 'custom', params: expected.listen });
     return z.NEVER;
   }
   return { address: match[1] ?? match[2] ?? '', port };
@@ -178,6 +177,13 @@ function isTimezone(name: string): boolean {
 }
 
 // Names the variable and what is wrong, never its value: a URL may hold a password.
-function describe(issue: z.core.$ZodIssue): string {
-  return issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : issue.message;
+function describe(issue: z.core.$ZodIssue): ConfigProblem {
+  const words = issue.code === 'invalid_value' ? expected.oneOf(issue.values.map(String)) : wordsOf(issue);
+  return issue.path.length > 0 ? problemOf(issue.path.join('.'), words) : words;
+}
+
+// Every check above carries its words; a check without them would be ours to mend, and still names its variable.
+function wordsOf(issue: z.core.$ZodIssue): ConfigProblem {
+  const { fr = issue.message, en = issue.message } = (issue.code === 'custom' && issue.params) || {};
+  return { fr: String(fr), en: String(en) };
 }

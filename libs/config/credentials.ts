@@ -3,6 +3,7 @@ import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, statS
 import path from 'node:path';
 import { Secret } from '@amie/values';
 import { ConfigError } from './config-error.js';
+import { fileProblems } from './config-words.js';
 
 /**
  * The folder of credentials: one secret per file, never in a row, a log or an argument. Refuses a file that others
@@ -15,7 +16,7 @@ export class Credentials {
   pathOf(name: string): string {
     const full = path.resolve(this.folder, name);
     if (!full.startsWith(path.resolve(this.folder) + path.sep)) {
-      throw new ConfigError([`the credential ${JSON.stringify(name)} is outside of the credentials folder`]);
+      throw new ConfigError([fileProblems.outside(name)]);
     }
     return full;
   }
@@ -28,10 +29,10 @@ export class Credentials {
   read(name: string): Secret<string> {
     const file = this.pathOf(name);
     const mode = modeOf(file);
-    if (mode === undefined) throw new ConfigError([`the credential ${file} is missing`]);
-    if (mode & 0o077) throw new ConfigError([`the credential ${file} is readable by others: chmod 600 it`]);
+    if (mode === undefined) throw new ConfigError([fileProblems.missing(file)]);
+    if (mode & 0o077) throw new ConfigError([fileProblems.readable(file)]);
     const text = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
-    if (text === '') throw new ConfigError([`the credential ${file} is empty`]);
+    if (text === '') throw new ConfigError([fileProblems.empty(file)]);
     return new Secret(text);
   }
 
