@@ -46,6 +46,11 @@ function valueOf(spec: unknown, field: string, language: Language): string {
   }
   if (value === true) return isFrench ? 'oui' : 'yes';
   if (value === false) return isFrench ? 'non' : 'no';
-  if (Array.isArray(value)) return printable(value.join(', '), longest);
+  if (Array.isArray(value)) return printable(value.map(inShort).join(', '), longest);
   return printable(typeof value === 'string' ? value : JSON.stringify(value), longest);
+}
+
+/** One element of a list: a text, or the values of a small object. */
+function inShort(element: unknown): string {
+  return typeof element === 'object' && element !== null ? Object.values(element).join(' ') : String(element);
 }

@@ -1,4 +1,4 @@
-import type { Language } from '@amie/values';
+import { type Language, printable } from '@amie/values';
 import { textOf } from '../problems/render.js';
 import { titleOf } from './titles.js';
 
@@ -14,6 +14,9 @@ const words: Readonly<Record<string, Words>> = {
     fr: '{what} : en place, mais ne fonctionne pas encore ({problem})',
     en: '{what}: in place, but does not work yet ({problem})',
   },
+  'backup-started': { fr: '{source} s’y est mis', en: '{source} has begun' },
+  'backup-succeeded': { fr: '{source} : fait {where}', en: '{source}: done {where}' },
+  'backup-failed': { fr: '{source} : échec ({problem})', en: '{source}: failed ({problem})' },
   'task-done': { fr: 'Terminé', en: 'Done' },
   'task-failed': { fr: 'Terminé, avec des échecs', en: 'Ended, with failures' },
 };
@@ -29,6 +32,9 @@ export function eventText(
   const values: Record<string, string> = {
     what: text(params.key),
     problem: textOf(text(params.problem), language).title,
+    source: text(params.source),
+    // Where a restore put it, in the words of its server.
+    where: typeof params.restoredAs === 'string' ? `→ ${printable(params.restoredAs)}` : '',
     title: titleOf(text(params.kind), params, language),
   };
   return template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');

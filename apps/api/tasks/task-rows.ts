@@ -39,7 +39,12 @@ export function failuresOf(em: Transaction, taskId: string): Promise<FailingRow[
     )
     select r.key, r.problem->>'code' as code, coalesce(r.problem->>'detail', '') as detail
     from troubled r join task_resource tr on tr.resource_id = r.id and tr.task_id = $1
-    where tr.state <> 'ready' and r.problem is not null order by r.key limit 100`;
+    where tr.state <> 'ready' and r.problem is not null
+    union all
+    select r.key, j.problem->>'code', coalesce(j.problem->>'detail', '')
+    from backup_job j join resource r on r.id = j.repository_id
+    where j.task_id = $1 and j.problem is not null and j.state <> 'succeeded'
+    order by key limit 100`;
   return rows<FailingRow>(em, text, [taskId]);
 }
 

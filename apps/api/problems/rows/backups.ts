@@ -154,17 +154,52 @@ export const backupRows = {
     ],
     ['A database is restored whole only', 'A folder was asked for inside a database.', 'Ask again without a folder.'],
   ),
-  'deletion-asked-already': row(
+  'limit-too-small': row(
+    422,
+    [
+      'Cette limite est trop petite',
+      'Un dépôt de sauvegarde tient au moins {minimum}.',
+      'Donnez-lui davantage, par exemple 10 Go.',
+    ],
+    ['This limit is too small', 'A backup repository holds at least {minimum}.', 'Give it more, 10 GB for instance.'],
+  ),
+  'escrow-key-stays': row(
     409,
     [
-      'La suppression est déjà demandée',
-      'Ce dépôt est fermé depuis cette demande.',
-      'Une autre personne doit l’approuver : amie backup approve-delete.',
+      'La clé de séquestre ne se change pas d’ici',
+      'Qui pourrait la changer pourrait lire toutes les sauvegardes. Rien n’a été changé.',
+      'Sur chaque source, en root : amie-backup-job reseal.',
     ],
     [
-      'The deletion was asked for already',
-      'This repository has been closed since then.',
-      'Another person has to approve it: amie backup approve-delete.',
+      'The escrow key cannot be changed from here',
+      'Whoever could change it could read every backup. Nothing was changed.',
+      'On each source, as root: amie-backup-job reseal.',
+    ],
+  ),
+  'nothing-hosted': row(
+    409,
+    [
+      'Il n’y a rien à sauvegarder',
+      'Aucun serveur du dépôt n’héberge quelque chose de cette association.',
+      'Créez d’abord une boîte mail ou un site.',
+    ],
+    [
+      'There is nothing to back up',
+      'No server of the repository hosts anything of this member.',
+      'Create a mailbox or a site first.',
+    ],
+  ),
+  'backup-running': row(
+    409,
+    [
+      'C’est déjà en cours',
+      'Le même travail est demandé ou se fait en ce moment.',
+      'Attendez sa fin : amie backup status.',
+    ],
+    [
+      'It is on its way already',
+      'The same work was asked for or is being done.',
+      'Wait for its end: amie backup status.',
     ],
   ),
   'deletion-not-asked': row(
