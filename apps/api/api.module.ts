@@ -2,6 +2,8 @@ import type { Config } from '@amie/config';
 import { QueueModule } from '@amie/queue';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { BackupsController } from './backups/backups.controller.js';
+import { RepositoriesController } from './backups/repositories.controller.js';
 import { BinController } from './bin/bin.controller.js';
 import { DomainsController } from './domains/domains.controller.js';
 import { DriftController } from './drift/drift.controller.js';
@@ -30,6 +32,7 @@ import { SitesController } from './sites/sites.controller.js';
 import { TaskEars } from './tasks/task-ears.js';
 import { TaskStream } from './tasks/task-stream.js';
 import { TasksController } from './tasks/tasks.controller.js';
+import { TokensController } from './tokens/tokens.controller.js';
 
 /** The whole API: its controllers, and the guard, pipe, interceptor and filter that every route passes. */
 @Module({})
@@ -57,6 +60,9 @@ export class ApiModule {
         PlanController,
         DriftController,
         BinController,
+        RepositoriesController,
+        BackupsController,
+        TokensController,
       ],
       providers: [
         { provide: CONFIG, useValue: config },
