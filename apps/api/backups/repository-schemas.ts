@@ -82,7 +82,7 @@ export const newRestore = z.strictObject({
   what: z.string().min(1).max(254).describe('Address of a mailbox, domain or name of a site, name of a database.'),
   part: z
     .string()
-    .regex(/^(?!\/)(?!.*(?:^|\/)\.\.?(?:\/|$))[^\u0000-\u001f\u007f\\]{1,500}$/)
+    .regex(/^(?!\/)(?!.*(?:^|\/)\.\.?(?:\/|$))[^\p{C}\\]{1,500}$/u)
     .optional()
     .describe('A folder of the mailbox, or a path below the site; all of it when absent.'),
   at: z

@@ -79,6 +79,8 @@ function tooLarge(request: KnownRequest): Problem {
 
 // 08: connection, 53: resources, 57P: shutdown; the E… codes come from the socket.
 function databaseProblem(thrown: unknown): Problem | undefined {
+  // The database's own guard of repositories (migration 9), whatever way the request took to it.
+  if (stateOf(thrown) === 'AM001') return new Problem('deletion-waits');
   const isAway = /^(?:08|53|57P|ECONN|ENOTFOUND|ETIMEDOUT)/.test(stateOf(thrown));
   const isPoolAway =
     thrown instanceof Error && /timeout exceeded when trying to connect|terminated/.test(thrown.message);

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { lab } from '../../../lab/lab-client.js';
+import { BackupServers, mailboxOf } from './backup-servers.js';
+
+const settings = '/etc/amie-backup/server.json';
+const home = (name: string) => `/srv/backup/${name}`;
+
+describe('a repository on a backup server', () => {
+  let servers: BackupServers;
+  beforeAll(async () => {
+    servers = await BackupServers.start();
+    await servers.makeLetters('repo-small', 5);
+    await servers.makeLetters('repo-large', 9_000);
+  }, 120_000);
+  afterAll(() => servers[Symbol.dispose]());
+
+  const state = async (name: string) => servers.look('backup1', 'backup.repositories', { name });
+
+  test('takes what its source sends, and shows what it holds', async () => {
+    const made = await servers.newRepository();
+    expect(await servers.look('mail1', 'backup.check', { name: made.name })).toMatchObject({ state: 'empty' });
+    const archive = await servers.runBackup(made, 'repo-small');
+    expect(await servers.look('mail1', 'backup.check', { name: made.name })).toMatchObject({ state: 'readable' });
+    expect(await servers.look('mail1', 'backup.archives', { name: made.name })).toMatchObject({
+      archives: [{ archive, things: [{ store: 'repo-small', files: 5 }] }],
+    });
+    expect(await state(made.name)).toMatchObject({ state: 'present', oddities: [] });
+  }, 30_000);
+
+  test('refuses what goes over its limit, and its neighbour takes the same', async () => {
+    const [small, large] = [await servers.newRepository(10_240), await servers.newRepository(102_400)];
+    const ended = await servers.finish('backup.run', { name: small.name, things: [mailboxOf('repo-large')] });
+    expect(ended).toMatchObject({ state: 'failed', code: 'repository-full' });
+    await servers.runBackup(large, 'repo-large');
+  }, 60_000);
+
+  test('cannot be filled past its limit by whoever gets around Borg, and its neighbour still can', async () => {
+    const [full, neighbour] = [await servers.newRepository(10_240), await servers.newRepository(10_240)];
+    const fill = ({ name }: { name: string }, mebibytes: number) =>
+      lab.exec('backup1', [
+        ...['setpriv', `--reuid=${name}`, `--regid=${name}`, '--clear-groups', 'dd', 'if=/dev/urandom'],
+        ...[`of=${home(name)}/mail1/more`, 'bs=1M', `count=${mebibytes}`, 'conv=fsync'],
+      ]);
+    await expect(fill(full, 40)).rejects.toThrow('Disk quota exceeded');
+    await fill(neighbour, 4);
+  }, 30_000);
+
+  test('opens to its own keys alone, and none of them reaches another', async () => {
+    const [mine, other] = [await servers.newRepository(), await servers.newRepository()];
+    await servers.runBackup(other, 'repo-small');
+    const key = `/etc/amie-backup/repositories/${mine.name}`;
+    const ssh = ['ssh', '-F/dev/null', '-i', `${key}/key`, '-oBatchMode=yes', '-oHostKeyAlias=backup'];
+    const knock = (as: string, ...words: string[]) =>
+      lab.exec('mail1', [
+        ...ssh,
+        `-oUserKnownHostsFile=${key}/known_hosts`,
+        `${as}@${lab.address('backup1')}`,
+        ...words,
+      ]);
+    await expect(knock(other.name)).rejects.toThrow('Permission denied');
+    await expect(knock('root')).rejects.toThrow('Permission denied');
+    // Whatever is asked for, Borg is what answers: it waits for its own protocol and finds the end of the input.
+    expect(await knock(mine.name, 'cat', `${home(other.name)}/mail1/config`)).toBe('');
+    expect(await knock(mine.name, 'borg', 'serve')).toBe('');
+  }, 30_000);
+
+  test('set aside is closed at once, and comes back with everything in it', async () => {
+    const made = await servers.newRepository();
+    const archive = await servers.runBackup(made, 'repo-small');
+    await servers.write('backup1', 'backup.set-aside', { name: made.name, generation: '2' });
+    expect(await state(made.name)).toMatchObject({ state: 'aside', oddities: [] });
+    expect(await servers.look('mail1', 'backup.check', { name: made.name })).toMatchObject({ state: 'refused' });
+    await servers.put(made, { generation: '3' });
+    const back = { name: made.name, archive, thing: mailboxOf('repo-small'), part: null, into: 'beside' };
+    expect(await servers.finish('backup.restore', back)).toMatchObject({ state: 'succeeded', result: { files: 5 } });
+  }, 30_000);
+
+  test('is erased after the wait and never before, and its name is not given again', async () => {
+    const made = await servers.newRepository();
+    const wanted = { name: made.name, generation: '2' };
+    expect(await servers.write('backup1', 'backup.purge', wanted)).toMatchObject({ ok: false, code: 'in-use' });
+    await servers.write('backup1', 'backup.set-aside', wanted);
+    expect(await servers.write('backup1', 'backup.purge', wanted)).toMatchObject({ ok: false, code: 'not-yet' });
+    const usual = await lab.exec('backup1', ['cat', settings]);
+    try {
+      await lab.exec('backup1', ['tee', settings], { stdin: '{"purgeWaitSeconds":0,"keptDays":30}' });
+      expect(await servers.write('backup1', 'backup.purge', wanted)).toMatchObject({ ok: true, state: 'missing' });
+    } finally {
+      await lab.exec('backup1', ['tee', settings], { stdin: usual });
+    }
+    expect(await lab.exec('backup1', ['find', '/srv/backup', '-name', `*${made.name}*`])).toBe('');
+    await expect(lab.exec('backup1', ['getent', 'passwd', made.name])).rejects.toThrow('ended with 2');
+    expect(await servers.put(made, { generation: '3' })).toMatchObject({ ok: false, code: 'taken' });
+  }, 30_000);
+});

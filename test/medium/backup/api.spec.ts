@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { newApi, type TestApi } from '../api/support/api.js';
+import { addMember, addPerson, addServers, confirmAll, hostKey } from '../api/support/story.js';
+import { keyOf } from './fake-agents.js';
+
+let api: TestApi;
+let id: string;
+let address: string;
+let other: string;
+
+const ofMember = '/api/v1/members/la-recre/repositories';
+const escrowKey = `age1${'q'.repeat(58)}`;
+const thing = () => ({ kind: 'mailbox', store: 'stored', login: address });
+
+beforeAll(async () => {
+  api = await newApi();
+  await addServers(api);
+  const backup = { name: 'backup1', address: '192.0.2.15', hostKey, services: ['backup'] };
+  await api.ask('POST', '/api/v1/servers', { body: backup });
+  await addMember(api, 'la-recre');
+  ({ address } = await addPerson(api, 'la-recre', { domain: 'la-recre.test' }));
+  other = (await api.ask('POST', '/api/v1/tokens', { body: { name: 'grace' } })).body.token;
+});
+afterAll(() => api.close());
+
+const edit = async (body: object) =>
+  api.ask('PATCH', `/api/v1/repositories/${id}`, { body, headers: { 'if-match': '*' } });
+const show = async () => (await api.ask('GET', `/api/v1/repositories/${id}`)).body;
+const asGrace = () => ({ authorization: `Bearer ${other}` });
+
+/** What the nightly run of a source would have written down. */
+async function archive(name: string, at: string, login = address): Promise<void> {
+  const text = `insert into backup_archive (repository_id, member_id, source, archive, at, things)
+    select id, member_id, 'mail1', $2, $3, $4 from resource where id = $1`;
+  const things = [{ thing: { ...thing(), login }, files: 1000, bytes: 12_000_000 }];
+  await api.db.look(text, [id, name, at, JSON.stringify(things)]);
+}
+
+describe('a repository, through the API,', () => {
+  test('is made with the servers that host something of the member as its sources', async () => {
+    const tooSmall = await api.ask('POST', ofMember, { body: { limit: '1 MB' } });
+    expect(tooSmall.body.code).toBe('limit-too-small');
+    const made = await api.ask('POST', ofMember, { body: { limit: '10 GB', escrowKey } });
+    expect(made.status).toBe(202);
+    expect(made.body.repository).toMatchObject({ limitKib: 10_485_760, escrowKey, machines: [] });
+    expect(made.body.repository.sources).toMatchObject([{ name: 'mail1', lastSucceededAt: null, isOverdue: false }]);
+    id = made.body.repository.id;
+    await confirmAll(api);
+  });
+
+  test('is the only one of its member', async () => {
+    const again = await api.ask('POST', ofMember, { body: { limit: '10 GB' } });
+    expect(again.body).toMatchObject({ status: 409, code: 'repository-exists' });
+  });
+
+  test('takes the key of a machine, changes it, and lets it go', async () => {
+    const publicKey = keyOf('laptop');
+    expect((await edit({ add: [{ label: 'laptop', publicKey: `${publicKey} ada@laptop` }] })).status).toBe(202);
+    expect((await show()).machines).toEqual([{ label: 'laptop', publicKey }]);
+    expect((await edit({ add: [{ label: 'laptop', publicKey }] })).body.code).toBe('machine-taken');
+    expect((await edit({ add: [{ label: 'mail1', publicKey }] })).body.code).toBe('machine-taken');
+    expect((await edit({ rotate: [{ name: 'laptop' }] })).body.code).toBe('key-needed');
+    await edit({ rotate: [{ name: 'laptop', publicKey: keyOf('newer') }] });
+    expect((await show()).machines).toEqual([{ label: 'laptop', publicKey: keyOf('newer') }]);
+    await edit({ remove: ['laptop'] });
+    expect((await show()).machines).toEqual([]);
+    expect((await edit({ remove: ['laptop'] })).body.code).toBe('machine-unknown');
+  });
+
+  test('turns the key of one of our servers, and keeps that server', async () => {
+    await edit({ rotate: [{ name: 'mail1' }] });
+    const [row] = await api.db.look<{ sources: unknown }>(
+      `select spec->'sources' as sources from resource where id = $1`,
+      [id],
+    );
+    expect(row?.sources).toEqual([{ server: 'mail1', turn: 2 }]);
+    expect((await edit({ remove: ['mail1'] })).body.code).toBe('source-stays');
+  });
+
+  test('keeps the escrow key it was given first', async () => {
+    expect((await edit({ escrowKey: `age1${'p'.repeat(58)}` })).body.code).toBe('escrow-key-stays');
+  });
+
+  test('refuses a key with options, and a path that climbs', async () => {
+    const planted = await edit({ add: [{ label: 'evil', publicKey: `command="sh" ${keyOf('x')}` }] });
+    expect(planted.body.errors[0]).toMatchObject({ code: 'machine-key-shape' });
+    for (const part of ['../etc', '/etc/passwd', 'a/../../b', 'a\u0000b']) {
+      const climbing = await api.ask('POST', `/api/v1/repositories/${id}/restores`, { body: { what: address, part } });
+      expect([part, climbing.status]).toEqual([part, 422]);
+    }
+  });
+});
+
+describe('backup work, through the API,', () => {
+  beforeAll(() => confirmAll(api));
+  const restore = (body: object, query = '') =>
+    api.ask('POST', `/api/v1/repositories/${id}/restores${query}`, { body, headers: { 'accept-language': 'en' } });
+
+  test('is asked for once, as a task; the same again is refused while it is on its way', async () => {
+    const run = await api.ask('POST', `/api/v1/repositories/${id}/runs`);
+    expect(run).toMatchObject({ status: 202, body: { task: { kind: 'backup-run' } } });
+    const again = await api.ask('POST', `/api/v1/repositories/${id}/runs`);
+    expect(again.body.code).toBe('backup-running');
+    const jobs = await api.db.look('select kind, source, state, asked_by from backup_job', []);
+    expect(jobs).toMatchObject([{ kind: 'run', source: 'mail1', state: 'due' }]);
+  });
+
+  test('finds nothing to restore before the first backup', async () => {
+    expect((await restore({ what: address })).body.code).toBe('archive-unknown');
+  });
+
+  test('restores the newest of the day asked for; a dry run says what it replaces and asks for nothing', async () => {
+    await archive('2026-11-20T020000Z', '2026-11-20T02:00:00Z');
+    await archive('2026-11-22T020000Z', '2026-11-22T02:00:00Z');
+    const plan = await restore({ what: address, at: '2026-11-21', into: 'in-place' }, '?dryRun=true');
+    expect(plan.body).toMatchObject({ isDryRun: true, plan: { counts: { mailbox: { restore: 1 } } } });
+    expect(plan.body.plan.text).toContain('20/11/2026');
+    expect(plan.body.plan.text).toContain('kept in a folder beside');
+    expect(await api.db.look(`select 1 from backup_job where kind = 'restore'`, [])).toEqual([]);
+    const asked = await restore({ what: address, part: 'INBOX' });
+    expect(asked.status).toBe(202);
+    const [job] = await api.db.look<{ ask: object }>(`select ask from backup_job where kind = 'restore'`, []);
+    expect(job?.ask).toEqual({ archive: '2026-11-22T020000Z', thing: thing(), part: 'INBOX', into: 'beside' });
+  });
+
+  test('finds a mailbox by the address it has now, whatever it was called then', async () => {
+    await api.db.look(`update resource set spec = spec || '{"store":"stored"}' where kind = 'mailbox'`, []);
+    await archive('2026-11-23T020000Z', '2026-11-23T02:00:00Z', 'earlier@la-recre.test');
+    await restore({ what: address });
+    const text = `select ask from backup_job where kind = 'restore' order by created_at desc limit 1`;
+    const [job] = await api.db.look<{ ask: object }>(text, []);
+    expect(job?.ask).toMatchObject({ archive: '2026-11-23T020000Z', thing: { login: address } });
+    expect((await restore({ what: 'nobody@la-recre.test' })).body.code).toBe('thing-unknown');
+  });
+
+  test('lists what can be restored, newest first, page by page', async () => {
+    const path = `/api/v1/repositories/${id}/archives`;
+    const first = await api.ask('GET', `${path}?limit=2`);
+    expect(first.body.items.map((one: { archive: string }) => one.archive)).toEqual([
+      '2026-11-23T020000Z',
+      '2026-11-22T020000Z',
+    ]);
+    const next = await api.ask('GET', first.body.next);
+    expect(next.body.items).toHaveLength(1);
+  });
+
+  test('overdue is told, with the way out', async () => {
+    await api.db.look(`update resource set created_at = now() - interval '27 hours' where id = $1`, [id]);
+    const { body } = await api.ask('GET', '/api/v1/backups', { headers: { 'accept-language': 'en' } });
+    expect(body.items).toMatchObject([
+      { name: 'mail1', member: { slug: 'la-recre' }, isOverdue: true, problem: { code: 'backup-overdue' } },
+    ]);
+    await api.db.look(
+      `update backup_job set state = 'succeeded', started_at = now(), ended_at = now(),
+        result = '{"usedKib":2048,"newBytes":1048576}' where kind = 'run'`,
+      [],
+    );
+    const after = await api.ask('GET', '/api/v1/backups?member=la-recre');
+    expect(after.body.items).toMatchObject([{ isOverdue: false, problem: null, usedKib: 2048, grownKib: 1024 }]);
+  });
+});
+
+describe('deleting a repository, through the API,', () => {
+  const approve = (headers: Record<string, string> = {}) =>
+    api.ask('POST', `/api/v1/repositories/${id}/approve-deletion`, { headers });
+
+  test('takes a request, another person, and 72 hours', async () => {
+    await confirmAll(api);
+    expect((await approve()).body.code).toBe('deletion-not-asked');
+    const removed = await api.ask('DELETE', `/api/v1/repositories/${id}`, { headers: { 'if-match': '*' } });
+    expect(removed.status).toBe(202);
+    const { deletion } = await show();
+    expect(deletion).toMatchObject({ approvedBy: null, purgedAfter: null });
+    expect((await approve()).body.code).toBe('second-person-needed');
+    const approved = await approve(asGrace());
+    expect(approved.body.repository.deletion).toMatchObject({ approvedBy: 'technician:grace' });
+    const hours =
+      (Date.parse(approved.body.repository.deletion.purgedAfter) - Date.parse(deletion.askedAt)) / 3_600_000;
+    expect(Math.round(hours)).toBe(72);
+    expect((await approve(asGrace())).body.code).toBe('deletion-approved-already');
+  });
+
+  test('is not hurried by the bin', async () => {
+    const { name } = await show();
+    const purge = await api.ask('POST', `/api/v1/bin/${id}/purge`, { body: { confirm: name } });
+    expect(purge.body).toMatchObject({ status: 409, code: 'deletion-waits' });
+  });
+
+  test('is taken back from the bin, and nothing of it is left', async () => {
+    expect((await api.ask('POST', `/api/v1/bin/${id}/restore`)).status).toBe(202);
+    expect((await show()).deletion).toBeNull();
+  });
+});
+
+describe('tokens', () => {
+  test('are shown once, named once, and the last one stays', async () => {
+    const listed = await api.ask('GET', '/api/v1/tokens');
+    expect(JSON.stringify(listed.body)).not.toContain('amie_');
+    expect((await api.ask('POST', '/api/v1/tokens', { body: { name: 'grace' } })).body.code).toBe('token-name-taken');
+    const [first] = listed.body.items.filter((token: { name: string }) => token.name !== 'grace');
+    expect((await api.ask('DELETE', '/api/v1/tokens/grace')).status).toBe(200);
+    expect((await api.ask('GET', '/api/v1/tokens', { headers: asGrace() })).status).toBe(401);
+    expect((await api.ask('DELETE', `/api/v1/tokens/${first.name}`)).body.code).toBe('token-last');
+    expect((await api.ask('DELETE', '/api/v1/tokens/nobody')).body.code).toBe('not-found');
+  });
+});
