@@ -178,6 +178,9 @@ def parse_site(value) -> dict:
         raise BadValue("a version of PHP, if and only if there is PHP")
     if spec["mainDomain"] not in spec["domains"]:
         raise BadValue("the main domain is one of the domains")
+    folders = [folder["path"].rstrip("/") for folder in spec["protectedFolders"]]
+    if len(set(folders)) < len(folders):
+        raise BadValue("a folder is protected twice")
     return spec
 
 

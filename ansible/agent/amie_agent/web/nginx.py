@@ -128,7 +128,8 @@ def _folders(spec):
         rules += [_hidden(), *_body(spec, path)]
         if path != "/":
             bare = path.rstrip("/")
-            yield ("location", "=", bare, [*rules[:2], ("return", 301, Phrase(f"$scheme://$host{bare}/"))])
+            if bare not in [entry["from"] for entry in spec["redirects"]]:
+                yield ("location", "=", bare, [*rules[:2], ("return", 301, Phrase(f"$scheme://$host{bare}/"))])
             yield ("location", Phrase("^~"), f"{bare}/", rules)
         else:
             yield ("location", Phrase("^~"), "/", rules)

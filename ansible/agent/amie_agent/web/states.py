@@ -77,11 +77,11 @@ def fence(state, generation: int, slug=None, staged=None) -> None:
 
 
 @contextlib.contextmanager
-def lock(path: str = places.LOCK):
-    """One at a time changes what nginx reads: the agent, or the command that fetches certificates."""
+def lock(path: str = places.LOCK, is_shared: bool = False):
+    """One at a time changes what nginx reads: the agent, or the command that fetches certificates. Many may look."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        fcntl.flock(descriptor, fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX)
         yield
     finally:
         os.close(descriptor)

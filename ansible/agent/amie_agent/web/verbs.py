@@ -9,7 +9,7 @@ from . import btrfs, grammar, homes, logs, look, meters, places, probe
 from .access import Accesses
 from .databases import Databases
 from .sites import Sites
-from .states import States
+from .states import States, lock
 
 AT_ONCE = 4
 
@@ -74,8 +74,9 @@ class Web:
 
     def look(self, items) -> dict:
         parsed = [parse_or_refusal(item) for item in named(items)]
-        seen = look.Look(self._states, self._accesses, self._databases, [item for item in parsed if isinstance(item, dict)])
-        return each(parsed, seen.at)
+        with lock(is_shared=True):  # a certificate that is there and not shown yet would look like a difference
+            things = [item for item in parsed if isinstance(item, dict)]
+            return each(parsed, look.Look(self._states, self._accesses, self._databases, things).at)
 
     def put(self, items) -> dict:
         parsed = [parse_or_refusal(item) for item in named(items)]
