@@ -1,6 +1,6 @@
 import type { DomainName, Language, PersonRow } from '@amie/values';
 import { planSentence } from '../plans/plan-sentence.js';
-import { type Plan, type PlanView, showPlan } from '../plans/plan-view.js';
+import type { PlanView } from '../plans/plan-view.js';
 import { renderFieldProblem } from '../problems/render.js';
 import type { CheckedRow, RowAside } from './checked-row.js';
 import type { ImportView } from './import-schemas.js';
@@ -22,13 +22,13 @@ export interface ImportRow {
   readonly task_id: string | null;
 }
 
-export function showImport(kept: ImportRow, language: Language, plan?: Plan): ImportView {
+export function showImport(kept: ImportRow, language: Language): ImportView {
   const { checked, ignored } = kept.rows;
   const fresh = checked.filter(row => row.state === 'new').length;
   return {
     id: kept.id,
     memberId: kept.member_id,
-    plan: plan ? showPlan(plan, language) : { ...kept.plan, sentence: sentenceOf(kept.plan, language) },
+    plan: { ...kept.plan, sentence: sentenceOf(kept.plan, language) },
     rows: checked.map(showRow),
     bad: kept.bad.map(({ row, problems }) => ({
       row,

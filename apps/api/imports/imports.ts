@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { previewEdits } from '@amie/database';
 import { shapes } from '@amie/services/resources';
 import { type DomainName, proposeUid, type Uid } from '@amie/values';
@@ -35,26 +35,28 @@ export async function planImport(em: Transaction, asked: Asked, member: MemberRo
   const checked = await checkRows(em, ground, table.rows, domain);
   const bad = [...rowsAside(table.bad), ...checked.bad].sort((one, other) => one.row - other.row);
   const plan = await planOf(em, ground, checked.rows);
-  const id = randomUUID();
   // The parsed rows are kept beside the checked ones: an approval checks them again.
   const kept = { people: table.rows, checked: checked.rows, domain, ignored: table.columns.ignored };
-  await rows(
-    em,
-    `insert into people_import (id, member_id, file_sha256, rows, bad, plan, asked_by) values ($1, $2, $3, $4, $5, $6, $7)`,
-    [
-      id,
-      member.id,
-      createHash('sha256').update(sent.bytes).digest(),
-      JSON.stringify(kept),
-      JSON.stringify(bad),
-      JSON.stringify(showPlan(plan, asked.language)),
-      asked.actor,
-    ],
-  );
-  const view = showImport(await getImport(em, id), asked.language, plan);
+  const shown = showPlan(plan, asked.language);
+  const written = await findRow<Pick<ImportRow, 'id' | 'created_at'>>(em, insertImport, [
+    member.id,
+    createHash('sha256').update(sent.bytes).digest(),
+    JSON.stringify(kept),
+    JSON.stringify(bad),
+    JSON.stringify(shown),
+    asked.actor,
+  ]);
+  if (!written) throw new Error('the import was not written');
+  const more = { member_id: member.id, rows: kept, bad, plan: shown, approved_at: null, task_id: null };
+  const view = showImport({ ...written, ...more }, asked.language);
   if (asked.isDryRun) return { answer: new Answer(200, { isDryRun: true, ...view, plan: view.plan }) };
-  return { answer: new Answer(201, view, { location: `/api/v1/imports/${id}` }) };
+  return { answer: new Answer(201, view, { location: `/api/v1/imports/${written.id}` }) };
 }
+
+const insertImport = `
+  insert into people_import (member_id, file_sha256, rows, bad, plan, asked_by) values ($1, $2, $3, $4, $5, $6)
+  returning id, created_at
+`;
 
 /** Applies the good rows as one task. Approving twice is once; a plan that no longer holds is refused whole. */
 export async function approveImport(em: Transaction, asked: Asked, id: string): Promise<Written> {

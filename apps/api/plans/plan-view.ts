@@ -31,18 +31,16 @@ export interface Plan {
 export const emptyPlan: Plan = { changes: [] };
 
 export function showPlan(plan: Plan, language: Language): PlanView {
-  const sentence = planSentence(summarise(plan.changes), language);
+  const told = tellPlan(plan, language);
   return {
-    asOf: plan.asOf ? plan.asOf.toISOString() : null,
-    counts: summarise(plan.changes) as PlanView['counts'],
-    sentence,
+    ...told,
     changes: plan.changes.map(({ action, desired, fields }) => ({
       action,
       kind: desired.kind,
       key: desired.key,
       fields: [...fields],
     })),
-    text: planText(plan.changes, sentence, language),
+    text: planText(plan.changes, told.sentence, language),
   };
 }
 
@@ -50,6 +48,12 @@ export function showPlan(plan: Plan, language: Language): PlanView {
 export interface KeptPlan {
   readonly asOf: string | null;
   readonly counts: PlanSummary;
+}
+
+/** A plan in one sentence, without the list of its changes. */
+export function tellPlan(plan: Plan, language: Language): Pick<PlanView, 'asOf' | 'counts' | 'sentence'> {
+  const { asOf, counts } = keepPlan(plan);
+  return { asOf, counts: counts as PlanView['counts'], sentence: planSentence(counts, language) };
 }
 
 export function keepPlan(plan: Plan): KeptPlan {

@@ -14,7 +14,7 @@ import { Answer } from '../http/answer.js';
 import type { Asked } from '../http/asked.js';
 import { findRow, type Transaction } from '../http/scope.js';
 import type { Written } from '../http/writes.js';
-import { keepPlan, type Plan, showPlan } from '../plans/plan-view.js';
+import { keepPlan, type Plan, showPlan, tellPlan } from '../plans/plan-view.js';
 import { Problem } from '../problems/problem.js';
 import type { ChangeSet } from '../resources/change-set.js';
 import { createOrRevive } from '../resources/create-or-revive.js';
@@ -99,13 +99,14 @@ export function taskAnswer(
   more: Record<string, unknown> = {},
   once: Record<string, unknown> = {},
 ): Written {
-  const plan = showPlan(started.plan, asked.language);
-  if (asked.isDryRun) return { answer: new Answer(200, { isDryRun: true, plan }) };
+  if (asked.isDryRun) {
+    return { answer: new Answer(200, { isDryRun: true, plan: showPlan(started.plan, asked.language) }) };
+  }
   const { kind, params } = started.request;
   const url = taskUrl(started.taskId);
   const task = { id: started.taskId, url, kind, title: titleOf(kind, params, asked.language) };
-  const told = { asOf: plan.asOf, counts: plan.counts, sentence: plan.sentence };
-  const answer = new Answer(202, { task, plan: told, ...more }, { location: url }, once);
+  const plan = tellPlan(started.plan, asked.language);
+  const answer = new Answer(202, { task, plan, ...more }, { location: url }, once);
   return { answer, lanes: started.lanes };
 }
 
