@@ -4,22 +4,24 @@ import type { Output } from './output.js';
 import { type Plan, type PlanInShort, shortId, type Started, type TaskInShort } from './task.js';
 import { tellEnd } from './task-end.js';
 import type { Terminal } from './terminal.js';
-import { planText } from './things.js';
 
 /**
  * Sends a change and sees it through: under --dry-run it prints the plan; otherwise it follows the task to its end, or
- * names it with --no-wait. A change without a task prints nothing: the caller says what it did. Returns the answer.
+ * names it with --no-wait. A change without a task prints nothing: the caller says what it did. `tell` prints what the
+ * answer alone holds, before anything can go wrong. Returns the answer.
  */
 export async function change<Body extends object>(
   terminal: Terminal,
   method: Method,
   path: string,
   sent: Sent = {},
+  tell?: (answer: Body & Started) => void,
 ): Promise<Body & Started> {
   const answer = await send<Body>(terminal, method, path, sent);
   if (terminal.isDryRun) tellPlan(terminal, answer);
   else if (answer.task) {
     const { output } = terminal;
+    tell?.(answer);
     if (answer.plan) output.line(`Plan : ${answer.plan.sentence}.`, `Plan: ${answer.plan.sentence}.`);
     output.json(await seeThrough(terminal, answer));
   }
@@ -92,8 +94,11 @@ const changesAnything = (plan: PlanInShort): boolean => Object.keys(plan.counts)
 export function planLines(output: Output, plan: PlanInShort & Partial<Plan>): void {
   if (!changesAnything(plan)) return output.line('Rien à changer.', 'Nothing to change.');
   output.line(`Voici ce qui va changer : ${plan.sentence}.`, `This would change: ${plan.sentence}.`);
-  if (plan.changes?.length) output.text(`\n${planText(plan.text ?? '', output.say)}`);
+  if (plan.changes?.length) output.text(`\n${changeLines(plan.text ?? '')}`);
   if (!plan.asOf) return;
   const seen = output.time(plan.asOf);
   output.line(`D’après les serveurs vus le ${seen}.`, `From the servers as seen on ${seen}.`);
 }
+
+/** The lines of a plan's text without its sentence, which is told before them. */
+export const changeLines = (text: string): string => text.split('\n\n')[0] ?? '';

@@ -12,7 +12,8 @@ import { type ChangeSet, merge, noChange, respec } from '../resources/change-set
 import { refuseMailLoops } from '../resources/mail-loops.js';
 import type { ResourceRow } from '../resources/resource-rows.js';
 import { startTask, taskAnswer } from '../tasks/start-task.js';
-import { type DriftRow, getDrift, showDrift } from './drift-rows.js';
+import { type DriftRow, getDrift } from './drift-rows.js';
+import { showDrift } from './drift-view.js';
 
 /** The server is brought back to what was asked. */
 export async function correctDrift(em: Transaction, asked: Asked, id: string): Promise<Written> {
@@ -51,7 +52,7 @@ export async function ignoreDrift(em: Transaction, asked: Asked, id: string): Pr
   await decide(em, asked, id, 'ignore');
   const plan = showPlan(emptyPlan, asked.language);
   if (asked.isDryRun) return { answer: new Answer(200, { isDryRun: true, plan }) };
-  return { answer: new Answer(200, showDrift(await getDrift(em, id))) };
+  return { answer: new Answer(200, showDrift(await getDrift(em, id), asked.language)) };
 }
 
 type Decision = 'adopt' | 'correct' | 'ignore';
@@ -91,7 +92,7 @@ async function finish(
   const params = { name: drift.key, driftId: drift.id };
   const request = { kind: `drift-${decision}`, params, memberId: resource.member_id } as const;
   const started = await startTask(em, asked, request, merge(changes));
-  return taskAnswer(asked, started, { drift: showDrift(await getDrift(em, drift.id)) });
+  return taskAnswer(asked, started, { drift: showDrift(await getDrift(em, drift.id), asked.language) });
 }
 
 async function decide(em: Transaction, asked: Asked, id: string, decision: Decision): Promise<void> {

@@ -49,24 +49,3 @@ export function listDrift(em: Transaction, query: DriftQuery): Promise<DriftRow[
   const [at = null, id = null] = query.after ?? [];
   return rows<DriftRow>(em, text, [query.memberId ?? null, query.all, at, id, query.limit + 1]);
 }
-
-export function showDrift(row: DriftRow): object {
-  return {
-    id: row.id,
-    kind: row.kind,
-    service: row.service,
-    server: { id: row.server_id, name: row.server_name },
-    memberId: row.member_id,
-    resourceId: row.resource_id,
-    key: row.key,
-    fields: row.fields,
-    found: row.found,
-    wanted: row.wanted,
-    detectedAt: row.detected_at,
-    seenAt: row.seen_at,
-    decision: row.decision,
-    decidedAt: row.decided_at,
-    decidedBy: row.decided_by,
-    resolvedAt: row.resolved_at,
-  };
-}

@@ -10,30 +10,13 @@ import { Writes } from '../http/writes.js';
 import { notFound } from '../problems/problem.js';
 import { taskStarted } from '../tasks/task-schemas.js';
 import { adoptDrift, correctDrift, ignoreDrift } from './decide-drift.js';
-import { getDrift, listDrift, showDrift } from './drift-rows.js';
+import { getDrift, listDrift } from './drift-rows.js';
+import { driftView, showDrift } from './drift-view.js';
 
 const listQuery = z.object({
   ...pageQuery,
   member: z.string().max(64).optional(),
   all: z.stringbool().default(false).describe('Also what was ignored or resolved.'),
-});
-const driftView = z.object({
-  id: z.uuid(),
-  kind: z.enum(['drift', 'orphan']),
-  service: z.string(),
-  server: z.object({ id: z.uuid(), name: z.string() }),
-  memberId: z.uuid().nullable(),
-  resourceId: z.uuid().nullable(),
-  key: z.string(),
-  fields: z.array(z.string()),
-  found: z.unknown(),
-  wanted: z.unknown(),
-  detectedAt: z.iso.datetime(),
-  seenAt: z.iso.datetime(),
-  decision: z.enum(['adopt', 'correct', 'ignore']).nullable(),
-  decidedAt: z.iso.datetime().nullable(),
-  decidedBy: z.string().nullable(),
-  resolvedAt: z.iso.datetime().nullable(),
 });
 const started = taskStarted.extend({ drift: driftView });
 
@@ -52,13 +35,14 @@ export class DriftController {
     const after = readCursor(query.cursor, 2);
     const rows = await withScope(this.db, reach, em => listDrift(em, { ...query, memberId, after }));
     const key = (row: (typeof rows)[number]): string[] => [row.detected_text, row.id];
-    return page({ path: asked.path, query, limit: query.limit }, rows, key, showDrift);
+    const show = (row: (typeof rows)[number]): object => showDrift(row, asked.language);
+    return page({ path: asked.path, query, limit: query.limit }, rows, key, show);
   }
 
   @Get(':drift')
   @Tells({ summary: 'One drift or orphan', answer: driftView })
-  find(@Param('drift') id: string): Promise<object> {
-    return withScope(this.db, 'all', async em => showDrift(await getDrift(em, known(id))));
+  find(@By() asked: Asked, @Param('drift') id: string): Promise<object> {
+    return withScope(this.db, 'all', async em => showDrift(await getDrift(em, known(id)), asked.language));
   }
 
   // An orphan may belong to no member, so drift is read within everyone's reach.

@@ -9,7 +9,8 @@ import { type Asked, By } from '../http/asked.js';
 import { memberReach } from '../http/find-member.js';
 import { DATABASE, type Database, findRow, type Reach, rows, withScope } from '../http/scope.js';
 import { Tells } from '../http/tells.js';
-import { listDrift, showDrift } from '../drift/drift-rows.js';
+import { listDrift } from '../drift/drift-rows.js';
+import { driftView, showDrift } from '../drift/drift-view.js';
 import { textOf } from '../problems/render.js';
 import { planView, showPlan } from './plan-view.js';
 
@@ -21,7 +22,7 @@ const answer = planView.extend({
   isLive: z.boolean(),
   /** Why nobody looked although it was asked. */
   problem: z.object({ code: z.string(), title: z.string(), detail: z.string(), action: z.string() }).nullable(),
-  drift: z.array(z.unknown()),
+  drift: z.array(driftView),
 });
 const patienceMs = 30_000;
 
@@ -43,7 +44,12 @@ export class PlanController {
     return withScope(this.db, reach, async em => {
       const plan = await planPending(em, shapes, memberId);
       const drift = await listDrift(em, { memberId, all: false, limit: 499 });
-      return { ...showPlan(plan, asked.language), isLive, problem, drift: drift.map(showDrift) };
+      return {
+        ...showPlan(plan, asked.language),
+        isLive,
+        problem,
+        drift: drift.map(row => showDrift(row, asked.language)),
+      };
     });
   }
 

@@ -1,13 +1,13 @@
 import { change } from '../change.js';
 import { collect } from '../collect.js';
 import { acting, changes, group, type Register } from '../command-line.js';
-import { differences, type Drift } from '../drift.js';
+import type { Drift } from '../drift.js';
 import { findInList } from '../find-by-id.js';
 import type { Output } from '../output.js';
 import { stateWord } from '../state-words.js';
 import { shortId } from '../task.js';
 import type { Terminal } from '../terminal.js';
-import { fieldName, thingName } from '../things.js';
+import { thingName } from '../things.js';
 import { withQuery } from '../with-query.js';
 import { resumeLane } from './lanes.js';
 
@@ -50,18 +50,11 @@ async function list(terminal: Terminal, { member, all }: { member?: string; all?
     { title: ['Id', 'Id'], show: ({ id }) => shortId(id) },
     { title: ['Quoi', 'What'], show: ({ kind }) => stateWord(kind, output.say) },
     { title: ['Serveur', 'Server'], show: ({ service, server }) => `${service} ${server.name}` },
-    { title: ['Chose', 'Thing'], show: ({ key }) => thingName(key, output.say) },
-    {
-      title: ['Réglages', 'Settings'],
-      show: drift => settings(drift, output),
-    },
+    { title: ['Écart', 'Drift'], show: ({ sentence }) => sentence },
     { title: ['Vu', 'Seen'], show: ({ detectedAt }) => output.time(detectedAt) },
     ...(all ? [{ title: ['Décision', 'Decision'] as const, show: (drift: Drift) => settled(drift, output) }] : []),
   ]);
 }
-
-const settings = (drift: Drift, { say }: Output): string =>
-  drift.fields.map(field => fieldName(field, say)).join(', ') || differences(drift, say).join(', ');
 
 function settled({ decision, resolvedAt }: Drift, { say }: Output): string {
   if (decision) return stateWord(decision, say);
@@ -77,9 +70,8 @@ async function show(terminal: Terminal, _: object, reference: string): Promise<v
   output.facts(drift, [
     ['Id', 'Id', drift.id],
     ['Quoi', 'What', stateWord(drift.kind, output.say)],
-    ['Chose', 'Thing', thingName(drift.key, output.say)],
+    ['Écart', 'Drift', drift.text.replaceAll(/\n +/g, '\n')],
     ['Serveur', 'Server', `${drift.service} ${drift.server.name}`],
-    ['Demandé → trouvé', 'Asked → found', differences(drift, output.say).join('\n')],
     ['Vu', 'Seen', output.time(drift.detectedAt)],
     ['Décision', 'Decision', settled(drift, output)],
   ]);

@@ -1,9 +1,9 @@
+import { changeLines } from '../change.js';
 import { acting, type Register } from '../command-line.js';
-import { differences, type Drift } from '../drift.js';
+import type { Drift } from '../drift.js';
 import { stateWord } from '../state-words.js';
 import { type Plan, shortId } from '../task.js';
 import type { Terminal } from '../terminal.js';
-import { planText, thingName } from '../things.js';
 import { whatWaits } from '../what-waits.js';
 import { withQuery } from '../with-query.js';
 
@@ -38,12 +38,10 @@ async function plan(terminal: Terminal, { member, live }: PlanOptions): Promise<
   }
   if (!output.isJson) for (const { text } of await whatWaits(terminal, { memberId: null })) output.text(text);
   output.line(`À faire : ${body.sentence}.`, `To do: ${body.sentence}.`);
-  if (body.changes.length > 0) output.text(`\n${planText(body.text, output.say)}`);
+  if (body.changes.length > 0) output.text(`\n${changeLines(body.text)}`);
   for (const drift of body.drift) {
     const { say } = output;
-    const heading = `${shortId(drift.id)} ${stateWord(drift.kind, say)} · ${thingName(drift.key, say)}`;
-    const lines = [heading, ...differences(drift, say)];
-    output.text(lines.join('\n    '));
+    output.text(`${shortId(drift.id)} ${stateWord(drift.kind, say)} · ${drift.text}`);
   }
   if (body.drift.length > 0)
     output.line('Pour décider : amie drift adopt|correct|ignore ID', 'To decide: amie drift adopt|correct|ignore ID');

@@ -226,7 +226,10 @@ describe('drift', () => {
     expect(adopted.status).toBe(202);
     expect((await api.ask('GET', `/api/v1/people/${person.id}`)).body.limitKib).toBe(4096);
     const corrected = await api.ask('POST', `/api/v1/drift/${await drift('drift', ['limitKib'])}/correct`);
-    expect(corrected.body.drift.decision).toBe('correct');
+    expect(corrected.body.drift).toMatchObject({
+      decision: 'correct',
+      sentence: expect.stringContaining('autrement que demandé (taille (Kio))'),
+    });
     const orphan = await drift('orphan', []);
     expect((await api.ask('POST', `/api/v1/drift/${orphan}/correct`)).body.code).toBe('orphan-left-alone');
     expect((await api.ask('POST', `/api/v1/drift/${orphan}/ignore`)).status).toBe(200);
