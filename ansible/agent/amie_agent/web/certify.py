@@ -24,20 +24,26 @@ LONGEST_WAIT = 12 * 3600
 AUTHORITY = "/etc/amie-web/acme-authority.pem"
 
 
-def main() -> int:
+def main() -> None:
+    """Ends as soon as nobody wishes for more: a wish that came between the last look and the end would wait."""
+    work()
+    while os.path.exists(places.CERTIFY_WANTED):
+        work()
+    os._exit(0)
+
+
+def work() -> None:
     with contextlib.suppress(FileNotFoundError):
-        # First: a wish that comes while we work starts another run.
         os.unlink(places.CERTIFY_WANTED)
     states = States()
     due = [spec for spec in in_use(states) if certificates.needs_authority(spec) and is_due(spec)]
     if not due:
-        return 0
+        return
     done = ask(due)
     with lock():
         kept = [spec for spec in due if keep(spec, done.get(spec["name"], {"problem": "authority-silent"}))]
         show(states, kept)
-    print(f"certificates: {len(kept)} of {len(due)}", file=sys.stderr)
-    return 0
+    print(f"certificates: {len(kept)} of {len(due)}", file=sys.stderr, flush=True)
 
 
 def show(states: States, kept) -> None:

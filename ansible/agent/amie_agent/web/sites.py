@@ -2,6 +2,7 @@
 
 import shutil
 
+from ..commands import run
 from ..protocol import Refused
 from ..values import BadValue
 from . import accounts, certificates, folders, homes, nginx, places, probe, trees, units
@@ -101,8 +102,10 @@ class Sites:
 
     def _ask_for_certificates(self, specs) -> None:
         if any(certificates.needs_authority(spec) for spec in specs):
+            # The mark is for a run that has begun and looked already; systemd does not start a second one beside it.
             with open(places.CERTIFY_WANTED, "w", encoding="ascii"):
                 pass
+            run(["systemctl", "start", "--no-block", "amie-certify.service"])
 
     def set_aside(self, item: dict) -> dict:
         """Nobody reaches it when this returns: not by the web, not by its own code, not by a file once open."""
