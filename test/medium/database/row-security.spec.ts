@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { claimNames, openTask, withScope } from '@amie/database';
 import pg from 'pg';
-import { addMember } from '../support/database.js';
+import { addMember, newId } from '../support/database.js';
 import { addCouple, ask, type Couple, edit, mailboxEdit, newWorld, type World } from './world.js';
 
 jest.setTimeout(30_000);
@@ -46,7 +46,39 @@ async function fillEveryTable({ memberId, personId, mailbox }: Couple): Promise<
   for (const [text, values] of statements) await ask(db, 'api', 'all', text, values);
   const drift = `insert into drift (service, server_id, member_id, key, kind) values ('mail', $2, $1, 'x', 'orphan')`;
   await ask(db, 'worker', 'all', drift, [memberId, serverId]);
+  await fillBackups(memberId);
   return taskId;
+}
+
+/** A repository whose deletion was asked for, with a source, an archive and a run. */
+async function fillBackups(memberId: string): Promise<void> {
+  const { db } = world;
+  const id = newId();
+  const repository = { id, service: 'backup', kind: 'repository', key: 'repository/other', spec: {} } as const;
+  await edit(world, [mailboxEdit(world, memberId, 'other', repository)]);
+  const at = [id, memberId];
+  await ask(
+    db,
+    'worker',
+    'all',
+    `insert into backup_source (repository_id, member_id, source, public_key) values ($1, $2, 's', 'k')`,
+    at,
+  );
+  await ask(
+    db,
+    'worker',
+    'all',
+    `insert into backup_archive (repository_id, member_id, source, archive, at, things) values ($1, $2, 's', '2026-01-01T00', now(), '[]')`,
+    at,
+  );
+  await ask(
+    db,
+    'worker',
+    'all',
+    `insert into backup_job (repository_id, member_id, kind, source, asked_by) values ($1, $2, 'run', 's', 't')`,
+    at,
+  );
+  await edit(world, [{ op: 'presence', id, presence: 'aside' }]);
 }
 
 const tablesOfMembers = `
@@ -166,13 +198,20 @@ describe('what each role may write', () => {
     },
   );
 
-  it.each(['resource', 'person', 'member', 'claimed_name', 'task', 'task_event', 'change_log', 'stands_on'])(
+  it.each(['resource', 'person', 'member', 'claimed_name', 'task', 'task_event', 'change_log'])(
     'neither deletes from %s',
     async table => {
       await expect(ask(world.db, 'api', 'all', `delete from ${table}`)).rejects.toMatchObject({ code: '42501' });
       await expect(ask(world.db, 'worker', 'all', `delete from ${table}`)).rejects.toMatchObject({ code: '42501' });
     },
   );
+
+  it('what stands on what is edited, never changed by the worker', async () => {
+    await expect(ask(world.db, 'worker', 'all', 'delete from stands_on')).rejects.toMatchObject({ code: '42501' });
+    await expect(ask(world.db, 'worker', 'all', 'update stands_on set on_id = resource_id')).rejects.toMatchObject({
+      code: '42501',
+    });
+  });
 
   it('the change log is only ever added to', async () => {
     await expect(ask(world.db, 'api', 'all', `update change_log set actor = 'x'`)).rejects.toMatchObject({
