@@ -1,4 +1,5 @@
 import { type Argument, Command, Option } from 'commander';
+import { registerBackup } from './commands/backup.js';
 import { registerBin } from './commands/bin.js';
 import { registerDomains } from './commands/domains.js';
 import { registerDrift } from './commands/drift.js';
@@ -11,7 +12,9 @@ import { registerPlan } from './commands/plan.js';
 import { registerPlatform } from './commands/platform.js';
 import { registerServers } from './commands/servers.js';
 import { registerShared } from './commands/shared.js';
+import { registerSites } from './commands/sites.js';
 import { registerTasks } from './commands/tasks.js';
+import { registerTokens } from './commands/tokens.js';
 import type { Register } from './command-line.js';
 import { helpTitle } from './usage-problems.js';
 import { type Language, sayIn } from './words.js';
@@ -19,8 +22,17 @@ import { type Language, sayIn } from './words.js';
 const chapters: readonly [french: string, english: string, ...Register[]][] = [
   ['Associations et personnes :', 'Members and people:', registerMembers, registerPeople, registerImport],
   ['Mail :', 'Mail:', registerDomains, registerShared, registerGroups],
+  ['Sites web :', 'Web sites:', registerSites],
+  ['Sauvegardes :', 'Backups:', registerBackup],
   ['Suivi :', 'Follow-up:', registerTasks, registerPlan, registerDrift, registerBin],
-  ['Serveurs et plateforme :', 'Servers and platform:', registerServers, registerLanes, registerPlatform],
+  [
+    'Serveurs et plateforme :',
+    'Servers and platform:',
+    registerServers,
+    registerLanes,
+    registerTokens,
+    registerPlatform,
+  ],
 ];
 
 /** Every command of `amie`, its help in one language. Reading a command line is the caller's. */

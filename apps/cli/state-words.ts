@@ -44,7 +44,11 @@ const words: Readonly<Record<string, Word>> = {
   domain: ['domaine', 'domain'],
   mailbox: ['boîte mail', 'mailbox'],
   'shared-address': ['adresse partagée', 'shared address'],
+  repository: ['dépôt de sauvegarde', 'backup repository'],
   person: ['personne', 'person'],
+  site: ['site', 'site'],
+  'site-database': ['base de données', 'database'],
+  'site-access': ['accès aux fichiers', 'file access'],
 };
 
 /** A word of the API for people; a word of a newer API is shown as it is. */
