@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '@amie/config';
 import { parsePasswordKey, type PasswordKey } from '@amie/database';
 import { Bell } from '@amie/queue';
-import { checkPassword, type Language } from '@amie/values';
+import { checkPassword, type Language, passwordMaximum, passwordMinimum } from '@amie/values';
 import { Controller, Get, Inject, Logger, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG } from '../http/config.js';
@@ -152,7 +152,7 @@ export class ActivationController {
   }
 }
 
-const passwordLimits = { minimum: 12, maximum: 128 };
+const passwordLimits = { minimum: passwordMinimum, maximum: passwordMaximum };
 
 function wished(request: Visit): Language | undefined {
   const { lang } = request.query;

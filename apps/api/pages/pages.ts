@@ -1,4 +1,4 @@
-import { type Language, passwordMinimum } from '@amie/values';
+import { type Language, passwordMaximum, passwordMinimum } from '@amie/values';
 import { Html, html } from './html.js';
 import type { Link } from './links.js';
 import { pageStyle } from './page-style.js';
@@ -22,6 +22,10 @@ export interface Refusal {
   readonly action: string;
 }
 
+// A browser cuts what is longer without a word, counting an emoji as two: one more than the longest good
+// password can hold, so that a longer one is refused by name and never shortened unseen.
+const longestTyped = 2 * (passwordMaximum + 1);
+
 /** The name, the address and a form; looking at it uses nothing up, as mail scanners look at every link. */
 export function choosePage(place: Place, link: Link, refusal?: Refusal): Page {
   const words = pageWords[place.language];
@@ -36,10 +40,10 @@ ${refusal && problemBox(words.errorTitle, refusal)}
 <input id="address" name="username" value="${link.address}" autocomplete="username" readonly></p>
 <p><label for="password">${words.password}</label>
 <input id="password" name="password" type="password" autocomplete="new-password" required minlength="${passwordMinimum}"
- maxlength="256" aria-describedby="${described}"${refusal && html` aria-invalid="true" autofocus`}></p>
+ maxlength="${longestTyped}" aria-describedby="${described}"${refusal && html` aria-invalid="true" autofocus`}></p>
 <p id="hint">${words.hint(passwordMinimum)}</p>
 <p><label for="again">${words.again}</label>
-<input id="again" name="again" type="password" autocomplete="new-password" required maxlength="256"></p>
+<input id="again" name="again" type="password" autocomplete="new-password" required maxlength="${longestTyped}"></p>
 <p><button>${words.save}</button></p>
 </form>`;
   return page(place, refusal ? 422 : 200, refusal ? words.errorTitle : words.chooseTitle, main);

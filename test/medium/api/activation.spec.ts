@@ -68,6 +68,20 @@ describe('the activation page', () => {
     expect((await open(`${path}?lang=fr`)).text).toContain('Choisissez votre mot de passe');
   });
 
+  it('lets no browser shorten a password unseen: what it cuts is still refused as too long', async () => {
+    const { path } = await invited();
+    const cuts = [...(await open(path)).text.matchAll(/maxlength="(\d+)"/g)].map(match => Number(match[1]));
+    expect(cuts).toHaveLength(2);
+    const emoji = '😀😎🎉🦊🌻'.repeat(60);
+    for (const cut of cuts) {
+      for (const typed of [emoji, 'petits pois '.repeat(50)]) {
+        const page = await choose(path, typed.slice(0, cut).replace(/[\ud800-\udbff]$/, ''));
+        expect([cut, page.status]).toEqual([cut, 422]);
+        expect(page.text).toContain('128');
+      }
+    }
+  });
+
   it('takes a password once: sealed for the directory, never in clear, and the link is used', async () => {
     const { person, path } = await invited();
     await confirmAll(api);
