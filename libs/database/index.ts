@@ -26,7 +26,7 @@ export * from './passwords.js';
 export * from './placement.js';
 export { prepareOwner } from './prepare-owner.js';
 export * from './preview.js';
-export { recordInspection, type InspectionOptions } from './record-inspection.js';
+export { recordFailedLook, recordInspection, type InspectionOptions } from './record-inspection.js';
 export { keepSecret } from './resource-secrets.js';
 export { freeAround, type IsProbed, recordOutcomes } from './record-outcomes.js';
 export { type Probed, recordProbes } from './record-probes.js';

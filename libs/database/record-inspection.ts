@@ -1,4 +1,4 @@
-import type { DriftFound, Found, Inspection, Lane } from '@amie/reconcile';
+import type { DriftFound, Found, Inspection, Lane, Problem } from '@amie/reconcile';
 import type { DataSource, EntityManager } from 'typeorm';
 import { holdLane } from './record-outcomes.js';
 import { withScope } from './scope.js';
@@ -31,6 +31,23 @@ export function recordInspection(
     await rows(em, looked, [lane.service, lane.serverId, options.nextInSeconds]);
     return drifted.filter(({ isUndecidedAhead }) => isUndecidedAhead).map(({ key }) => key);
   });
+}
+
+/**
+ * Writes that a look at a whole lane failed, and when the next is due, so that a server that is down shows although
+ * nothing is to be done there. A run's own failure stays before it; a look or a run that succeeds takes it away.
+ */
+export async function recordFailedLook(
+  db: DataSource,
+  lane: Lane,
+  problem: Problem,
+  retryInSeconds: number,
+): Promise<void> {
+  const text = `update lane set inspection_due_at = clock_timestamp() + make_interval(secs => $3),
+      last_problem = case when failures = 0 then $4::jsonb else last_problem end
+    where service = $1 and server_id = $2`;
+  const values = [lane.service, lane.serverId, retryInSeconds, JSON.stringify(problem)];
+  await withScope(db, 'all', em => rows(em, text, values));
 }
 
 interface KeptDrift {
@@ -90,6 +107,7 @@ const resolveOthers = `
 `;
 const looked = `
   update lane set inspected_at = clock_timestamp(),
+    last_problem = case when failures = 0 then null else last_problem end,
     inspection_due_at = clock_timestamp() + make_interval(secs => $3 * (0.95 + random() / 10))
   where service = $1 and server_id = $2
 `;

@@ -13,8 +13,10 @@ export interface LaneRow {
   readonly due: number;
   readonly failures: number;
   readonly next_run_at: Date;
+  readonly inspection_due_at: Date;
   readonly last_run_at: Date | null;
   readonly inspected_at: Date | null;
+  /** Of the last run, or of the last look when no run failed since. */
   readonly last_problem: { code: string; detail: string } | null;
   readonly stopped_reason: string | null;
   readonly stopped_detail: unknown;
@@ -53,7 +55,7 @@ export function showLane(row: LaneRow, language: Language): object {
     stopped: row.stopped_reason === null ? null : showStop(row, row.stopped_reason, language),
     problem: problemOf(row, language),
     failures: row.failures,
-    nextRunAt: row.last_problem === null && row.probe_problem ? row.probe_problem.nextAt : row.next_run_at,
+    nextRunAt: nextRunOf(row),
     lastRunAt: row.last_run_at,
     inspectedAt: row.inspected_at,
   };
@@ -65,7 +67,13 @@ function stateOf(row: LaneRow): 'idle' | 'working' | 'waiting' | 'stopped' {
   if (row.is_leased) return 'working';
   if (row.is_backing_off && row.failures > 0) return 'waiting';
   if (row.due > 0) return 'working';
-  return row.probe_problem === null ? 'idle' : 'waiting';
+  return row.last_problem === null && row.probe_problem === null ? 'idle' : 'waiting';
+}
+
+/** When what is in trouble is tried again: the run that failed, else the look, else what could not be probed. */
+function nextRunOf(row: LaneRow): Date | string {
+  if (row.last_problem !== null) return row.failures > 0 ? row.next_run_at : row.inspection_due_at;
+  return row.probe_problem?.nextAt ?? row.next_run_at;
 }
 
 /** Without a worker no other problem says anything about today. */

@@ -1,5 +1,5 @@
 import type { Config } from '@amie/config';
-import { eachDesired, recordInspection, stopLane } from '@amie/database';
+import { eachDesired, recordFailedLook, recordInspection, stopLane } from '@amie/database';
 import { OnJob } from '@amie/queue';
 import { type Inspection, inspectLane, type Lane, laneName, problemOf } from '@amie/reconcile';
 import { getShape } from '@amie/services/resources';
@@ -39,8 +39,11 @@ export class InspectLane {
     } catch (error) {
       if (signal.aborted) return;
       const retryInSeconds = this.#backoff.add(name);
-      const { code, detail } = problemOf(error);
+      const problem = problemOf(error);
+      const { code, detail } = problem;
       this.#log.warn({ msg: 'inspection put off', lane: name, code, detail, retryInSeconds });
+      // Where the database itself is away there is nobody to tell.
+      await recordFailedLook(this.db, lane, problem, retryInSeconds).catch(() => undefined);
     }
   }
 

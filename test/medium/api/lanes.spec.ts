@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { beat } from '@amie/database';
+import { beat, recordFailedLook, recordInspection } from '@amie/database';
+import type { Lane } from '@amie/reconcile';
 import { newApi, type TestApi } from './support/api.js';
 import { addMember, addPerson, addServers, confirmAll } from './support/story.js';
 
@@ -62,5 +63,37 @@ describe('a lane whose server does not answer when what was applied is tried', (
     expect(mail).toMatchObject({ state: 'waiting', due: 0, problem: { code: 'server-unreachable' } });
     expect(Date.parse(mail.nextRunAt)).toBeGreaterThan(Date.now());
     expect(items.filter((lane: { problem: unknown }) => lane.problem)).toHaveLength(1);
+  });
+});
+
+describe('a lane whose server did not answer when it was last looked at', () => {
+  const showMail = async (): Promise<Record<string, any>> =>
+    (await api.ask('GET', '/api/v1/lanes')).body.items.find(({ service }: Lane) => service === 'mail');
+  const problem = { code: 'server-unreachable', detail: 'connection refused', isTerminal: false };
+  let mail: Lane;
+
+  beforeAll(async () => {
+    await beat(api.db.worker, 5);
+    await confirmAll(api);
+    mail = { service: 'mail', serverId: (await showMail()).server.id };
+  });
+
+  it('waits, with the reason and the next look, although nothing is to be done there', async () => {
+    await recordFailedLook(api.db.worker, mail, problem, 60);
+    const shown = await showMail();
+    expect(shown).toMatchObject({ state: 'waiting', due: 0, failures: 0, problem: { code: 'server-unreachable' } });
+    expect(Date.parse(shown.nextRunAt)).toBeGreaterThan(Date.now() + 30_000);
+  });
+
+  it('is idle again once a look succeeded', async () => {
+    const nothing = { looked: 0, drifts: [], orphans: [], ahead: [], used: [], trip: undefined };
+    await recordInspection(api.db.worker, mail, undefined, nothing);
+    expect(await showMail()).toMatchObject({ state: 'idle', problem: null });
+  });
+
+  it('keeps the reason of a run that failed, which says more', async () => {
+    await api.db.look(`update lane set failures = 2, last_problem = '{"code": "bind-refused"}' where service = 'mail'`);
+    await recordFailedLook(api.db.worker, mail, problem, 60);
+    expect((await showMail()).problem.code).toBe('bind-refused');
   });
 });

@@ -197,7 +197,7 @@ describe('a lane', () => {
     ]);
   });
 
-  test('puts an inspection off while its server does not answer, and counts nothing as absent', async () => {
+  test('puts an inspection off while its server does not answer, says why, and counts nothing as absent', async () => {
     await askForPeople(8);
     await reconcileAll();
     bench.server.faults = {
@@ -208,6 +208,10 @@ describe('a lane', () => {
     await inspect();
     bench.server.faults = {};
     expect(await db.look('select key from drift')).toEqual([]);
-    expect((await laneRow()).stopped_reason).toBeNull();
+    const text = `select failures, stopped_reason, last_problem->>'code' as code, inspection_due_at > now() as is_later
+      from lane where service = 'directory'`;
+    expect(await db.look(text)).toEqual([
+      { failures: 0, stopped_reason: null, code: 'server-unreachable', is_later: true },
+    ]);
   });
 });
