@@ -1,7 +1,7 @@
 """Databases of sites, each with an account and a limit of its own, in one of two engines."""
 
 from ..protocol import Refused
-from . import mariadb, postgresql, volumes
+from . import mariadb, postgresql
 from .access import refuse_without_site
 from .states import States, fence
 
@@ -25,8 +25,7 @@ class Databases:
         if secret is None and state is None:
             raise Refused("secret-needed", "the database has no password yet")
         engine = ENGINES[spec["engine"]]
-        volumes.make(name, spec["limitKib"], engine.OWNER)
-        engine.put(name, secret["password"] if secret else None)
+        engine.put(name, spec["limitKib"], secret["password"] if secret else None)
         self._states.write(KIND, name, {"generation": item["generation"], "spec": spec, "isAside": False})
         return {"state": "present"}
 
@@ -51,7 +50,6 @@ class Databases:
             raise Refused("busy", "the database is in use: set it aside first")
         for engine in self._engines_of(state):
             engine.purge(name)
-        volumes.erase(name)
         self._states.forget(KIND, name)
         return {"state": "missing"}
 
@@ -61,23 +59,22 @@ class Databases:
         return [ENGINES[known]] if known else list(ENGINES.values())
 
     def all(self) -> list:
-        return volumes.names()
+        return sorted({name for engine in ENGINES.values() for name in engine.names()})
 
     def exists(self, name: str) -> bool:
-        return name in volumes.names()
+        return name in self.all()
 
     def faults(self, name: str, spec: dict, _counts=None) -> list:
-        limit = [] if volumes.is_as_large(name, spec["limitKib"]) else ["limit"]
-        return sorted(ENGINES[spec["engine"]].faults(name) + limit)
+        return sorted(ENGINES[spec["engine"]].faults(name, spec["limitKib"]))
 
-    def used(self, name: str, _spec=None, _counts=None):
+    def used(self, name: str, spec: dict, _counts=None):
         """KiB, or None when it cannot be told."""
-        use = volumes.use(name)
+        use = ENGINES[spec["engine"]].use(name, spec["limitKib"])
         return use[0] if use else None
 
     def probe(self, name: str, spec: dict) -> dict:
         found = self.faults(name, spec)
-        use = volumes.use(name)
+        use = ENGINES[spec["engine"]].use(name, spec["limitKib"])
         if found or use is None:
             return {"outcome": "broken", "detail": f"differs: {', '.join(found or ['limit'])}"}
         if use[1] < FULL_KIB:

@@ -14,8 +14,9 @@ CONNECTIONS = 30
 _ROUNDS = 4096
 
 
-def put(name: str, password) -> None:
+def put(name: str, kib: int, password) -> None:
     """`password` is None to keep the one there is."""
+    volumes.make(name, kib, OWNER)
     has_role, has_space, has_database = there(name)
     statements = []
     if not has_role:
@@ -26,6 +27,8 @@ def put(name: str, password) -> None:
         statements.append(f"CREATE TABLESPACE {name} LOCATION '{volumes.data(name)}'")
     if not has_database:
         statements.append(f"CREATE DATABASE {name} OWNER {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8' TABLESPACE {name}")
+        # Its files begin as holes: filled now, or writing them back could fail once the volume is full.
+        statements.append("CHECKPOINT")
     statements += [f"REVOKE ALL ON DATABASE {name} FROM PUBLIC", f"ALTER DATABASE {name} ALLOW_CONNECTIONS true"]
     ask([*statements, f"ALTER ROLE {name} LOGIN"])
 
@@ -52,6 +55,16 @@ def purge(name: str) -> None:
     if has_database:
         ask([f"DROP DATABASE {name} WITH (FORCE)"])
     ask(([f"DROP TABLESPACE {name}"] if has_space else []) + ([f"DROP ROLE {name}"] if has_role else []))
+    volumes.erase(name)
+
+
+def use(name: str, _kib: int):
+    """(KiB used, KiB free), or None when it cannot be told."""
+    return volumes.use(name)
+
+
+def names() -> list:
+    return volumes.names()
 
 
 def there(name: str):
@@ -66,7 +79,7 @@ def there(name: str):
     return "role" in rows, "space" in rows, "database" in rows
 
 
-def faults(name: str) -> list:
+def faults(name: str, kib: int) -> list:
     rows = ask(
         [
             f"SELECT 'login' FROM pg_roles WHERE rolname = '{name}' AND rolcanlogin AND NOT rolsuper",
@@ -75,7 +88,9 @@ def faults(name: str) -> list:
             f"WHERE d.datname = '{name}' AND r.rolname = '{name}' AND t.spcname = '{name}' AND d.datallowconn",
         ]
     )
-    return [fault for word, fault in (("database", "database"), ("login", "user"), ("password", "password")) if word not in rows]
+    expected = (("database", "database"), ("login", "user"), ("password", "password"))
+    found = [fault for word, fault in expected if word not in rows]
+    return found + ([] if volumes.is_as_large(name, kib) else ["limit"])
 
 
 def ask(statements) -> list:
