@@ -8,6 +8,8 @@ import { laneSize } from './lane-size.js';
 import { mailboxLatency } from './mailbox-latency.js';
 import { mailboxThroughput } from './mailbox-throughput.js';
 import { type Rig, startRig } from './rig.js';
+import { siteLatency } from './site-latency.js';
+import { sitesBatch } from './sites-batch.js';
 
 const benches: Readonly<Record<string, (rig: Rig) => Promise<Figure>>> = {
   'idle-memory': idleMemory,
@@ -16,6 +18,8 @@ const benches: Readonly<Record<string, (rig: Rig) => Promise<Figure>>> = {
   'lane-size': laneSize,
   fairness,
   'mailbox-throughput': mailboxThroughput,
+  'site-latency': siteLatency,
+  'sites-batch': sitesBatch,
 };
 
 const asked = process.argv.slice(2);
