@@ -153,12 +153,13 @@ export function driverContract(contract: Contract): void {
 
     test('what nobody claims is shown and survives everything', async () => {
       const orphan = await subject.rig.world.plantOrphan();
-      const planted = (await subject.observeAll()).get(orphan);
+      const planted = { ...(await subject.observeAll()).get(orphan), facts: undefined };
       expect(planted).toMatchObject({ key: orphan });
       const desired = await Promise.all(kinds.map(kind => make(kind)));
       await subject.run(...desired);
       await subject.run(...desired.map(one => next(subject.rig.edit(one), 'absent')));
-      expect((await subject.observeAll()).get(orphan)).toEqual(planted);
+      // Facts (until when a certificate is good) may change by themselves.
+      expect({ ...(await subject.observeAll()).get(orphan), facts: undefined }).toEqual(planted);
     });
 
     test('a change that is refused leaves the others done', async () => {
