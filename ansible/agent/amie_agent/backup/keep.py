@@ -38,6 +38,19 @@ class Keeper:
         """Every repository in use; names of those for which something went wrong, which stop no other."""
         return [name for name in sorted(self._volumes.names()) if self._volumes.is_open(name) and not self._keep(name)]
 
+    def bring_back(self, name: str, day: str) -> None:
+        """By root's own hand: the repository is again as it was that evening; what it had become is kept beside."""
+        if not _DAY.fullmatch(day) or not os.path.isdir(os.path.join(self._folder(name), day)):
+            raise Refused("not-found", f"that day was not kept: {', '.join(sorted(os.listdir(self._folder(name))))}")
+        account = self._accounts.find(name, self._volumes.path(name))
+        limit = self._volumes.sizes(name)[1]
+        if account:
+            self._accounts.end_sessions(account[0])
+        os.rename(self._volumes.path(name), os.path.join(self._folder(name), f"replaced-{int(time.time())}"))
+        carried_out([BTRFS, "subvolume", "snapshot", os.path.join(self._folder(name), day), self._volumes.path(name)])
+        if limit is not None:
+            self._volumes.limit(name, limit)
+
     def _keep(self, name: str) -> bool:
         try:
             self._keep_day(name)

@@ -86,10 +86,8 @@ export class BackupServers implements Disposable {
     return String(ended.result?.['archive']);
   }
 
-  async makeLetters(store: string, count: number, folder?: string): Promise<void> {
-    await lab.exec('mail1', ['python3', '-', 'make', store, `${count}`, ...(folder ? [folder] : [])], {
-      stdin: letters,
-    });
+  async makeLetters(store: string, count: number, folder = '', bytes = 1_000): Promise<void> {
+    await lab.exec('mail1', ['python3', '-', 'make', store, `${count}`, folder, `${bytes}`], { stdin: letters });
   }
 
   /** SHA-256 of each letter of a folder, by its file's name. */
