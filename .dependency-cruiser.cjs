@@ -51,7 +51,9 @@ module.exports = {
       comment:
         'Door 1 (resources.ts and shape.ts) is for the API too: keep code that touches servers behind drivers.ts.',
       severity: 'error',
-      from: { path: '^libs/services/(?:resources|fields-that-differ|set-of|problem-codes|kind-words|words|[^/]+/(?:shape|words))\\.ts$' },
+      from: {
+        path: '^libs/services/(?:resources|fields-that-differ|set-of|problem-codes|kind-words|words|[^/]+/(?:shape|words))\\.ts$',
+      },
       to: {
         path: '^libs/',
         pathNot:

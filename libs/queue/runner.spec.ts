@@ -26,7 +26,7 @@ function gatedRunner() {
 describe('the runner', () => {
   test('refuses to start while a job has no method', () => {
     const some = new Map<JobName, Work>([['reconcile', async () => undefined]]);
-    expect(() => new Runner().employ(some)).toThrow('probe, inspect, invitations, proofs, sign-ins, purge');
+    expect(() => new Runner().employ(some)).toThrow(`for: ${jobNames.filter(name => name !== 'reconcile').join(', ')}`);
   });
 
   test('gives one more run for any number of calls during a run, and never two at once', async () => {

@@ -72,7 +72,7 @@ export class ReconcileLane {
       desired,
       signal: lease.signal,
       onOutcomes: outcomes => this.#record(lease, outcomes, told),
-    }).finally(() => Promise.all(told.rings));
+    }).finally(async () => void (await Promise.all(told.rings)));
     if (end.trip) await stopLane(this.db, lease.lane, 'breaker', end.trip);
     const { confirmed, failed } = end;
     const ms = Math.round(performance.now() - started);
