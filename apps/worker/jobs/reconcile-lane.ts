@@ -65,14 +65,18 @@ export class ReconcileLane {
   async #make(lease: Lease, desired: readonly Desired[], session: ServiceSession): Promise<boolean> {
     const started = performance.now();
     const told = { rings: [] as Promise<void>[], hasFreedMore: false };
-    const end = await reconcileBatch({
+    const run = reconcileBatch({
       session,
       order: this.sessions.orderOf(lease.lane),
       shapeOf: getShape,
       desired,
       signal: lease.signal,
       onOutcomes: outcomes => this.#record(lease, outcomes, told),
-    }).finally(async () => void (await Promise.all(told.rings)));
+    });
+    // After a run that failed too: what it freed is rung before the lane is given back.
+    await Promise.allSettled([run]);
+    await Promise.all(told.rings);
+    const end = await run;
     if (end.trip) await stopLane(this.db, lease.lane, 'breaker', end.trip);
     const { confirmed, failed } = end;
     const ms = Math.round(performance.now() - started);
