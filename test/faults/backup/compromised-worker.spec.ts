@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { lab, type LabServer } from '../../lab/lab-client.js';
 import { BackupServers, mailboxOf, type Repository } from '../../medium/backup/agent/backup-servers.js';
 
-const store = 'history';
 const attacker = '/tmp/attacker';
 
 interface Outcome {
@@ -29,13 +28,14 @@ function ssh(server: LabServer, user: string, options: readonly string[], words:
 describe('whoever holds the keys of the worker', () => {
   let servers: BackupServers;
   let made: Repository;
+  let store: string;
   let archive: string;
   let then: Readonly<Record<string, string>>;
 
   beforeAll(async () => {
     servers = await BackupServers.start();
     made = await servers.newRepository();
-    await servers.makeLetters(store, 50);
+    store = await servers.newMailbox(50);
     then = await servers.hashesOf(store);
     archive = await servers.runBackup(made, store);
     await lab.exec('backup1', ['/usr/local/sbin/amie-backup-keep']);

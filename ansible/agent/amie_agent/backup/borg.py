@@ -3,16 +3,19 @@
 The passphrase is read by Borg from root's file: it is in no argument, no environment and no answer.
 """
 
+import contextlib
 import json
 import os
 import subprocess
 
+from ..commands import run
 from .places import Places
 
 BORG = "/usr/bin/borg"
 WORK = "/var/lib/amie-backup"
 LOCK_WAIT = 600  # seconds
 DEADLINE = 12 * 3600  # seconds
+SSH_DEADLINE = 9  # seconds
 _CODES = {
     "StorageQuotaExceeded": "repository-full",
     "InsufficientFreeSpaceError": "repository-full",
@@ -89,11 +92,24 @@ class Borg:
         except subprocess.TimeoutExpired:
             raise JobFailed("repository-unreachable", "no answer in time") from None
         if done.returncode not in (0, 1):
-            raise JobFailed(code_of(done.stderr.decode(errors="replace")))
+            code = code_of(done.stderr.decode(errors="replace"))
+            raise JobFailed(self._ask_ssh() if code == "repository-unreachable" else code)
         return done.stdout.decode(errors="surrogateescape")
 
+    def _ask_ssh(self) -> str:
+        """Why the door does not open: Borg does not always wait for what SSH says before it gives up."""
+        kept = self._kept()
+        where = f"{self._name}@{self._places.get(self._name)['address']}"
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            done = run(["/usr/bin/ssh", *ssh_options(kept["key"], kept["known_hosts"]), where], deadline=SSH_DEADLINE)
+            return next((code for words, code in _WORDS.items() if words in done.stderr), "repository-unreachable")
+        return "repository-unreachable"
+
+    def _kept(self) -> dict:
+        return {what: self._places.file(self._name, what) for what in ("key", "known_hosts", "passphrase")}
+
     def _environment(self) -> dict:
-        kept = {what: self._places.file(self._name, what) for what in ("key", "known_hosts", "passphrase")}
+        kept = self._kept()
         return {
             "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
             "LC_ALL": "C.UTF-8",
@@ -120,7 +136,7 @@ def ssh_options(key: str, known_hosts: str) -> list:
         "UserKnownHostsFile": known_hosts,
         "GlobalKnownHostsFile": "/dev/null",
         "HostKeyAlias": "backup",
-        "ConnectTimeout": "10",
+        "ConnectTimeout": "8",
         "ServerAliveInterval": "15",
         "ServerAliveCountMax": "4",
     }

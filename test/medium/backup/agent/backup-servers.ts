@@ -22,7 +22,7 @@ export interface Repository {
 }
 
 const letters = readFileSync(path.join(import.meta.dirname, 'letters.py'), 'utf8');
-// No test names a repository as another does: a name is never given twice.
+// No test names anything as another does: the name of a repository is never given twice.
 let lastNumber = Date.now() % 900_000_000;
 
 /** A backup server and a mail server whose agents are asked directly, as the worker would. */
@@ -84,6 +84,13 @@ export class BackupServers implements Disposable {
     const ended = await this.finish('backup.run', { name, things: stores.map(mailboxOf) });
     if (ended['state'] !== 'succeeded') throw new Error(`the run failed: ${ended.code}`);
     return String(ended.result?.['archive']);
+  }
+
+  /** A mailbox nobody used before. */
+  async newMailbox(count: number, bytes?: number): Promise<string> {
+    const store = `store${(lastNumber += 1)}`;
+    await this.makeLetters(store, count, '', bytes);
+    return store;
   }
 
   async makeLetters(store: string, count: number, folder = '', bytes = 1_000): Promise<void> {

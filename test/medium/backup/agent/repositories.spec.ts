@@ -7,10 +7,12 @@ const home = (name: string) => `/srv/backup/${name}`;
 
 describe('a repository on a backup server', () => {
   let servers: BackupServers;
+  let small: string;
+  let large: string;
   beforeAll(async () => {
     servers = await BackupServers.start();
-    await servers.makeLetters('repo-small', 5);
-    await servers.makeLetters('repo-large', 15, '', 1 << 20);
+    small = await servers.newMailbox(5);
+    large = await servers.newMailbox(15, 1 << 20);
   }, 120_000);
   afterAll(() => servers[Symbol.dispose]());
 
@@ -19,19 +21,19 @@ describe('a repository on a backup server', () => {
   test('takes what its source sends, and shows what it holds', async () => {
     const made = await servers.newRepository();
     expect(await servers.look('mail1', 'backup.check', { name: made.name })).toMatchObject({ state: 'empty' });
-    const archive = await servers.runBackup(made, 'repo-small');
+    const archive = await servers.runBackup(made, small);
     expect(await servers.look('mail1', 'backup.check', { name: made.name })).toMatchObject({ state: 'readable' });
     expect(await servers.look('mail1', 'backup.archives', { name: made.name })).toMatchObject({
-      archives: [{ archive, things: [{ store: 'repo-small', files: 5 }] }],
+      archives: [{ archive, things: [{ store: small, files: 5 }] }],
     });
     expect(await state(made.name)).toMatchObject({ state: 'present', oddities: [] });
   }, 30_000);
 
   test('refuses what goes over its limit, and its neighbour takes the same', async () => {
-    const [small, large] = [await servers.newRepository(10_240), await servers.newRepository(102_400)];
-    const ended = await servers.finish('backup.run', { name: small.name, things: [mailboxOf('repo-large')] });
+    const [tight, wide] = [await servers.newRepository(10_240), await servers.newRepository(102_400)];
+    const ended = await servers.finish('backup.run', { name: tight.name, things: [mailboxOf(large)] });
     expect(ended).toMatchObject({ state: 'failed', code: 'repository-full' });
-    await servers.runBackup(large, 'repo-large');
+    await servers.runBackup(wide, large);
   }, 60_000);
 
   test('cannot be filled past its limit by whoever gets around Borg, and its neighbour still can', async () => {
@@ -47,7 +49,7 @@ describe('a repository on a backup server', () => {
 
   test('opens to its own keys alone, and none of them reaches another', async () => {
     const [mine, other] = [await servers.newRepository(), await servers.newRepository()];
-    await servers.runBackup(other, 'repo-small');
+    await servers.runBackup(other, small);
     const key = `/etc/amie-backup/repositories/${mine.name}`;
     const ssh = ['ssh', '-F/dev/null', '-i', `${key}/key`, '-oBatchMode=yes', '-oHostKeyAlias=backup'];
     const knock = (as: string, ...words: string[]) =>
@@ -69,12 +71,12 @@ describe('a repository on a backup server', () => {
 
   test('set aside is closed at once, and comes back with everything in it', async () => {
     const made = await servers.newRepository();
-    const archive = await servers.runBackup(made, 'repo-small');
+    const archive = await servers.runBackup(made, small);
     await servers.write('backup1', 'backup.set-aside', { name: made.name, generation: '2' });
     expect(await state(made.name)).toMatchObject({ state: 'aside', oddities: [] });
     expect(await servers.look('mail1', 'backup.check', { name: made.name })).toMatchObject({ state: 'refused' });
     await servers.put(made, { generation: '3' });
-    const back = { name: made.name, archive, thing: mailboxOf('repo-small'), part: null, into: 'beside' };
+    const back = { name: made.name, archive, thing: mailboxOf(small), part: null, into: 'beside' };
     expect(await servers.finish('backup.restore', back)).toMatchObject({ state: 'succeeded', result: { files: 5 } });
   }, 30_000);
 

@@ -2,17 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { lab } from '../../../lab/lab-client.js';
 import { BackupServers, mailboxOf, type Repository } from './backup-servers.js';
 
-const store = 'restored';
-
 describe('a mailbox that was backed up', () => {
   let servers: BackupServers;
   let made: Repository;
+  let store: string;
   let archive: string;
   let then: Readonly<Record<string, string>>;
   beforeAll(async () => {
     servers = await BackupServers.start();
     made = await servers.newRepository();
-    await servers.makeLetters(store, 1_000);
+    store = await servers.newMailbox(1_000);
     await servers.makeLetters(store, 20, '.Projets');
     await servers.makeLetters(store, 10, '.Projets.2026');
     then = await servers.hashesOf(store);
