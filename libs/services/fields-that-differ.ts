@@ -1,6 +1,6 @@
 /**
  * Names of the top-level settings whose JSON differs, sorted. Every list of a spec is a set: order never counts as a
- * difference. A missing optional setting equals `undefined`.
+ * difference, nor does the order in which an object names its fields. A missing optional setting equals `undefined`.
  */
 export function fieldsThatDiffer<Spec extends object>(wanted: Spec, found: Spec): readonly string[] {
   const names = new Set([...Object.keys(wanted), ...Object.keys(found)]);
@@ -9,7 +9,15 @@ export function fieldsThatDiffer<Spec extends object>(wanted: Spec, found: Spec)
 
 function valueOf(spec: object, name: string): string | undefined {
   const value: unknown = (spec as Record<string, unknown>)[name];
-  return JSON.stringify(Array.isArray(value) ? value.map(one => JSON.stringify(one)).sort(byText) : value);
+  return value === undefined ? undefined : canonical(value);
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).sort(byText).join()}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const fields = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  const named = fields.map(([name, inner]) => `${JSON.stringify(name)}:${canonical(inner)}`);
+  return `{${named.sort(byText).join()}}`;
 }
 
 const byText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
