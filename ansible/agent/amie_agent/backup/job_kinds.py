@@ -2,11 +2,12 @@
 
 from .drill import Drill
 from .restore_mailbox import MailboxRestore
+from .restore_site import DatabaseRestore, SiteRestore
 from .run import run
 
-
-def restore(request: dict) -> dict:
-    return MailboxRestore(request).carry_out()
-
-
-KINDS = {"run": run, "restore": restore, "drill": lambda request: Drill(request).carry_out()}
+RESTORES = {"mailbox": MailboxRestore, "site": SiteRestore, "site-database": DatabaseRestore}
+KINDS = {
+    "run": run,
+    "restore": lambda request: RESTORES[request["thing"]["kind"]](request).carry_out(),
+    "drill": lambda request: Drill(request).carry_out(),
+}

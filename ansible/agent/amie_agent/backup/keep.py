@@ -16,7 +16,8 @@ from ..commands import run
 from ..protocol import Refused
 from .accounts import Accounts
 from .stops import STOPS, is_stopped
-from .volumes import BTRFS, ROOT, Volumes, carried_out
+from .subvolumes import carried_out, erase
+from .volumes import ROOT, Volumes
 
 SETTINGS = "/etc/amie-backup/server.json"
 NEVER_FEWER = 7  # days kept whatever the clock says
@@ -47,7 +48,7 @@ class Keeper:
         if account:
             self._accounts.end_sessions(account[0])
         os.rename(self._volumes.path(name), os.path.join(self._folder(name), f"replaced-{int(time.time())}"))
-        carried_out([BTRFS, "subvolume", "snapshot", os.path.join(self._folder(name), day), self._volumes.path(name)])
+        carried_out("subvolume", "snapshot", os.path.join(self._folder(name), day), self._volumes.path(name))
         if limit is not None:
             self._volumes.limit(name, limit)
 
@@ -92,10 +93,10 @@ class Keeper:
                     as_account(account, ["config", repository, "append_only", "1"])
 
     def _snapshot(self, source: str, target: str) -> None:
-        carried_out([BTRFS, "subvolume", "snapshot", "-r", source, target])
+        carried_out("subvolume", "snapshot", "-r", source, target)
 
     def _delete(self, path: str) -> None:
-        carried_out([BTRFS, "subvolume", "delete", path])
+        erase(path)
 
     def _folder(self, name: str) -> str:
         return os.path.join(self._root, ".kept", name)

@@ -1,14 +1,12 @@
 """A run: everything a source holds of a member, into one archive of the member's repository."""
 
-import os
 import time
 
-from . import databases
 from .borg import Borg, JobFailed
 from .contents import hashes_of, marks_of
 from .index import Index
 from .places import Places
-from .things import thing_of
+from .staging import staged
 from .values import archive_name, archive_time
 
 PASSES = 3
@@ -20,12 +18,10 @@ class Run:
         self._places = places or Places()
         self._borg = borg or Borg(name, self._places)
         self._index = index or Index(name)
-        self._name = name
         self._now = now
 
     def carry_out(self, asked) -> dict:
-        with databases.staged(self._name, asked) as dumps:
-            things = [thing_of(thing) for thing in asked if thing["kind"] != "site-database"] + dumps
+        with staged(asked) as things:
             present = [thing for thing in things if thing.is_there()]
             if not present:
                 raise JobFailed("thing-missing", "nothing of what was asked for is here")
@@ -94,5 +90,4 @@ class Run:
 
 
 def run(request: dict) -> dict:
-    os.makedirs("/var/lib/amie-backup/staging", mode=0o700, exist_ok=True)
     return Run(request["name"]).carry_out(request["things"])

@@ -23,29 +23,32 @@ def scratch(parent: str, job: str):
         shutil.rmtree(path, ignore_errors=True)
 
 
-def hand_over(root: str, owner: int, group: int) -> None:
-    """Gives a tree to its owner, as plain files and folders: an archive may hold links and devices, which go.
-
-    Only for a tree that nobody else can reach yet.
+def hand_over(root: str, owner: int, group: int, keeps_modes: bool = False) -> None:
+    """Gives a tree to its owner: folders, files and, where modes are kept, links. Devices and such go, and so does the
+    right to run as somebody else. Only for a tree that nobody else can reach yet.
     """
     opened = os.open(root, FOLDER)
     try:
         for _folder, folders, names, descriptor in os.fwalk(".", topdown=False, dir_fd=opened, follow_symlinks=False):
             for name in folders + names:
-                hand_over_one(name, descriptor, owner, group)
+                hand_over_one(name, descriptor, owner, group, keeps_modes)
         os.fchown(opened, owner, group)
         os.fchmod(opened, 0o700)
     finally:
         os.close(opened)
 
 
-def hand_over_one(name: str, folder: int, owner: int, group: int) -> None:
-    kind = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
-    if not stat.S_ISDIR(kind) and not stat.S_ISREG(kind):
+def hand_over_one(name: str, folder: int, owner: int, group: int, keeps_modes: bool) -> None:
+    mode = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
+    is_folder, is_link = stat.S_ISDIR(mode), stat.S_ISLNK(mode)
+    if not (is_folder or stat.S_ISREG(mode) or (is_link and keeps_modes)):
         os.unlink(name, dir_fd=folder)
         return
     os.chown(name, owner, group, dir_fd=folder, follow_symlinks=False)
-    os.chmod(name, 0o700 if stat.S_ISDIR(kind) else 0o600, dir_fd=folder)
+    if not is_link:
+        private = 0o700 if is_folder else 0o600
+        # A folder keeps handing its group on, which gives nobody anything.
+        os.chmod(name, mode & (0o2777 if is_folder else 0o777) if keeps_modes else private, dir_fd=folder)
 
 
 def refuse_too_large(path: str, size: int) -> None:

@@ -8,7 +8,10 @@ from .contents import message_key, same_key
 
 MAIL = "/var/vmail"
 SITES = "/srv/web"
+PICTURES = f"{SITES}/.backup"
 STAGING = "/var/lib/amie-backup/staging"
+DUMP = "dump.sql"
+SITE_FOLDERS = ("htdocs", "private")
 
 
 @dataclass(frozen=True)
@@ -38,14 +41,19 @@ def own_name(asked: dict) -> str:
     return asked["store"] if asked["kind"] == "mailbox" else asked["name"]
 
 
-def thing_of(asked: dict, mail: str = MAIL, sites: str = SITES) -> Thing:
+def thing_of(asked: dict, mail: str = MAIL) -> Thing:
     if asked["kind"] == "mailbox":
         root = os.path.join(mail, asked["store"])
         # Dovecot makes its indexes again by itself; a copy taken while one is written would be worse than none.
         below = root.lstrip("/")
         return Thing(asked, root, message_key, (f"sh:{below}/**/dovecot.index*", f"sh:{below}/**/*.lock"))
     if asked["kind"] == "site":
-        root = os.path.join(sites, asked["name"])
+        root = os.path.join(PICTURES, asked["name"])
         below = root.lstrip("/")
-        return Thing(asked, root, same_key, (f"sh:{below}/tmp/*", f"sh:{below}/logs/*"))
-    raise ValueError("a kind nothing is known of")
+        return Thing(asked, root, site_key, (f"sh:{below}/tmp/*", f"sh:{below}/.*"))
+    return Thing(asked, os.path.join(STAGING, f"{asked['engine']}-{asked['name']}"))
+
+
+def site_key(path: str):
+    """What a member put there; not what PHP and the server keep beside."""
+    return path if path.split("/")[0] in SITE_FOLDERS else None

@@ -10,14 +10,14 @@ import re
 from ..commands import run
 from ..protocol import Refused
 from ..stores import is_there, rename
-from .values import parse_repository
 from ..values import BadValue
+from .subvolumes import BTRFS, carried_out, erase
+from .values import parse_repository
 
 ROOT = "/srv/backup"
 ASIDE = ".aside"
 KEPT = ".kept"
 PURGING = ".purging."
-BTRFS = "/usr/bin/btrfs"
 
 
 class Volumes:
@@ -87,7 +87,7 @@ class Volumes:
 
     def limit(self, name: str, size: int) -> None:
         if self.sizes(name)[1] != size:
-            carried_out([BTRFS, "qgroup", "limit", str(size), self.path(name)])
+            carried_out("qgroup", "limit", str(size), self.path(name))
 
     def sizes(self, name: str):
         """Bytes used and the limit in bytes, of an open volume or one set aside; None for what cannot be told."""
@@ -99,10 +99,10 @@ class Volumes:
         return int(seen[1]), None if seen[2] == "none" else int(seen[2])
 
     def _make(self, path: str) -> None:
-        carried_out([BTRFS, "subvolume", "create", path])
+        carried_out("subvolume", "create", path)
 
     def _delete(self, path: str) -> None:
-        carried_out([BTRFS, "subvolume", "delete", "--commit-after", path])
+        erase(path)
 
     def _move(self, name: str, source: str, target: str) -> None:
         with self._folder(source) as here, self._folder(target) as there:
@@ -129,10 +129,3 @@ def is_repository(name: str) -> bool:
         return bool(parse_repository(name))
     except BadValue:
         return False
-
-
-def carried_out(argv) -> str:
-    done = run(argv)
-    if done.returncode != 0:
-        raise Refused("failed", f"{os.path.basename(argv[0])} {argv[1]} was refused")
-    return done.stdout
