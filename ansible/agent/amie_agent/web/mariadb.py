@@ -12,6 +12,10 @@ from ..protocol import Refused
 
 FOLDER = "/var/lib/mysql"
 CONNECTIONS = 30
+_WRITING = (
+    "INSERT, UPDATE, CREATE, ALTER, INDEX, REFERENCES, CREATE TEMPORARY TABLES, CREATE VIEW, CREATE ROUTINE, "
+    "ALTER ROUTINE, EXECUTE, EVENT, TRIGGER, DELETE HISTORY"
+)
 
 
 def put(name: str, kib: int, password) -> None:
@@ -28,8 +32,8 @@ def hold(name: str, kib: int) -> bool:
     """Takes the right to write from what is at its limit, gives it back below; answers whether it is held."""
     is_full = (used(name) or 0) >= kib
     if is_full:
-        statements = [f"REVOKE ALL PRIVILEGES ON `{escaped(name)}`.* FROM `{name}`@localhost"] if has_grant(name) else []
-        statements.append(f"GRANT SELECT, DELETE, DROP, LOCK TABLES, SHOW VIEW ON `{escaped(name)}`.* TO `{name}`@localhost")
+        statements = [f"GRANT SELECT, DELETE, DROP, LOCK TABLES, SHOW VIEW ON `{escaped(name)}`.* TO `{name}`@localhost"]
+        statements.append(f"REVOKE {_WRITING} ON `{escaped(name)}`.* FROM `{name}`@localhost")
         # An open connection keeps the rights it began with.
         ask([*statements, f"KILL USER `{name}`@localhost"])
     else:
@@ -78,10 +82,6 @@ def purge(name: str) -> None:
 
 def has_account(name: str) -> bool:
     return ask([f"SELECT COUNT(*) FROM mysql.global_priv WHERE User = '{name}' AND Host = 'localhost'"]) == ["1"]
-
-
-def has_grant(name: str) -> bool:
-    return ask([f"SELECT COUNT(*) FROM mysql.db WHERE User = '{name}' AND Host = 'localhost'"]) == ["1"]
 
 
 def faults(name: str, kib: int) -> list:

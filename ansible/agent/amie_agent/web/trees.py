@@ -10,6 +10,8 @@ import re
 import secrets
 import shutil
 import signal
+import syslog
+import time
 
 from ..commands import run
 from ..files import replace_file, sync_folder
@@ -97,16 +99,41 @@ def drop_strays() -> None:
 
 
 def reload() -> None:
+    """Returns once nobody is answered by what was in use before, requests that had begun apart."""
     with contextlib.suppress(OSError, ValueError):
         with open(PID, encoding="ascii") as file:
-            os.kill(int(file.read()), signal.SIGHUP)
-            return
+            master = int(file.read())
+        workers = workers_of(master)
+        os.kill(master, signal.SIGHUP)
+        deadline = time.monotonic() + 10
+        while any(is_accepting(worker) for worker in workers) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        return
     if run(["systemctl", "start", "nginx"]).returncode != 0:
         raise Refused("failed", "nginx does not start")
 
 
+def workers_of(master: int) -> list:
+    with open(f"/proc/{master}/task/{master}/children", encoding="ascii") as file:
+        return [int(word) for word in file.read().split()]
+
+
+def is_accepting(worker: int) -> bool:
+    """A worker that was told to end says so in its title, and takes no new connection."""
+    try:
+        with open(f"/proc/{worker}/cmdline", "rb") as file:
+            title = file.read()
+    except OSError:
+        return False
+    return title != b"" and b"shutting down" not in title
+
+
 def install(changes: dict) -> dict:
-    """Brings texts into use, all that nginx accepts in one reload; `{site: why}` of those it refuses, left as they were."""
+    """Brings texts into use, all that nginx accepts in one reload; `{site: why}` of those it refuses, left as they were.
+
+    A site refused as it was, because something under it is gone, is taken out: else it would hold up every other, and
+    nginx would not come back after a stop. A look tells of it.
+    """
     refused = {}
     changed = {name: text for name, text in changes.items() if text != current(name)}
     while changed:
@@ -118,12 +145,11 @@ def install(changes: dict) -> dict:
             drop(former)
             break
         drop_now(tree)
-        name = next(iter(found))
-        if name not in changed:
-            # Not of our making: what is in use is refused too, and only a person can tell why.
-            raise Refused("failed", f"nginx refuses {name}, which was not to change")
         refused.update(found)
-        del changed[name]
+        for name in found:
+            if changed.pop(name, None) is None:
+                syslog.syslog(syslog.LOG_ERR, f"{name} is taken out of nginx, which refuses it")
+                changed[name] = None
     return refused
 
 

@@ -1,4 +1,4 @@
-"""Disk space of a database: a file system of its own, in a file, as large as the limit.
+"""Disk space of a database: a file system of its own, in a file, with as much room as the limit.
 
 A limit on a subvolume would not do: btrfs counts what an overwrite needs as well, so at the limit the engine could not
 write back what it already has, and would hold up the databases beside it (seen: checkpoints of PostgreSQL failed). Here
@@ -19,12 +19,14 @@ from ..protocol import Refused
 from . import btrfs, places
 
 DATA = "data"
+BALLAST = "held-back"
 _LOOP_CONTROL, _LOOP_FREE = (10, 237), 0x4C82
 _LOOP_MAJOR = 7
 _NO_COPY = 0x00800000  # FS_NOCOW_FL
 _GETFLAGS, _SETFLAGS = 0x80086601, 0x40086602
-# What the file system itself needs beside what the limit promises: journal and tables.
-_OWN_KIB = 6144
+# The image is larger than the limit, so that a limit can be raised without enlarging a file system that is in use.
+_ROOM = 4
+_OWN_BYTES = 64 << 20
 
 
 def root() -> str:
@@ -44,8 +46,14 @@ def data(name: str) -> str:
 
 
 def size_of(kib: int) -> int:
-    """Bytes of the image for a limit."""
-    return (kib + _OWN_KIB + kib // 20) // 4 * 4096
+    """Bytes of the image for a limit; it takes no more of the disk than what is written."""
+    return (kib * 1024 * _ROOM + _OWN_BYTES) >> 22 << 22
+
+
+def ballast_of(name: str, kib: int) -> int:
+    """Bytes that are held back, so that the limit is what remains."""
+    seen = os.statvfs(mount_point(name))
+    return seen.f_blocks * seen.f_frsize - kib * 1024
 
 
 def names() -> list:
@@ -56,11 +64,13 @@ def names() -> list:
 
 
 def make(name: str, kib: int, owner: str) -> None:
-    """The volume is there, mounted, as large as the limit, with a folder for its engine's account."""
+    """The volume is there, mounted, with as much room as the limit, in a folder of its engine's account."""
     if not os.path.exists(image(name)):
         format_image(name, kib)
-    grow(name, kib)
     mount(name)
+    if ballast_of(name, kib) < 0:
+        enlarge(name, kib)
+    hold_back(name, ballast_of(name, kib))
     account = pwd.getpwnam(owner)
     top = btrfs.open_folder(mount_point(name))
     try:
@@ -71,6 +81,25 @@ def make(name: str, kib: int, owner: str) -> None:
         os.chown(DATA, account.pw_uid, account.pw_gid, dir_fd=top, follow_symlinks=False)
     finally:
         os.close(top)
+
+
+def hold_back(name: str, size: int) -> None:
+    """A file of root's that takes what the limit does not give. It is reserved and never written, so it costs nothing."""
+    path = f"{mount_point(name)}/{BALLAST}"
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        former = os.fstat(descriptor).st_size
+        if size > former:
+            os.posix_fallocate(descriptor, former, size - former)
+        elif size < former:
+            os.ftruncate(descriptor, size)
+    except OSError as error:
+        os.ftruncate(descriptor, former)
+        if error.errno == errno.ENOSPC:
+            raise Refused("bad-value", "the database holds more than this limit") from None
+        raise
+    finally:
+        os.close(descriptor)
 
 
 def format_image(name: str, kib: int) -> None:
@@ -96,19 +125,12 @@ def write_in_place(descriptor: int) -> None:
         fcntl.ioctl(descriptor, _SETFLAGS, wanted.to_bytes(8, "little"))
 
 
-def grow(name: str, kib: int) -> None:
-    size = os.stat(image(name)).st_size
-    if size_of(kib) < size:
-        raise Refused("bad-value", "the limit of a database can be raised, not lowered")
-    if size_of(kib) == size:
-        return
+def enlarge(name: str, kib: int) -> None:
+    """Beyond the room there is: the file system grows while it is in use, which some containers do not allow."""
     os.truncate(image(name), size_of(kib))
-    if is_mounted(name):
-        device = device_of(name)
-        if run(["losetup", "--set-capacity", device]).returncode or run(["resize2fs", device]).returncode:
-            raise Refused("failed", "the database's disk space was not enlarged")
-    elif run(["e2fsck", "-fp", image(name)]).returncode > 1 or run(["resize2fs", image(name)]).returncode:
-        raise Refused("failed", "the database's disk space was not enlarged")
+    device = device_of(name)
+    if run(["losetup", "--set-capacity", device]).returncode or run(["resize2fs", device]).returncode:
+        raise Refused("failed", f"the limit can be raised to {_ROOM} times the first one on this server")
 
 
 def mount(name: str) -> None:
@@ -147,7 +169,7 @@ def is_mounted(name: str) -> bool:
 
 def is_as_large(name: str, kib: int) -> bool:
     try:
-        return is_mounted(name) and os.stat(image(name)).st_size == size_of(kib)
+        return is_mounted(name) and os.stat(f"{mount_point(name)}/{BALLAST}").st_size == ballast_of(name, kib)
     except FileNotFoundError:
         return False
 
@@ -157,7 +179,11 @@ def use(name: str):
     if not is_mounted(name):
         return None
     seen = os.statvfs(mount_point(name))
-    return (seen.f_blocks - seen.f_bfree) * seen.f_frsize // 1024, seen.f_bavail * seen.f_frsize // 1024
+    with contextlib.suppress(FileNotFoundError):
+        held = os.stat(f"{mount_point(name)}/{BALLAST}").st_blocks // 2
+        used = (seen.f_blocks - seen.f_bfree) * seen.f_frsize // 1024 - held
+        return max(0, used), seen.f_bavail * seen.f_frsize // 1024
+    return None
 
 
 def erase(name: str) -> None:
