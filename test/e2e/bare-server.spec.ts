@@ -27,16 +27,16 @@ describe('ansible', () => {
       maxBuffer: 64 << 20,
     });
 
-  beforeAll(() => bare.up(), 180_000);
+  beforeAll(() => bare.up(['dir1', 'mail1', 'out1', 'web1', 'backup1']), 180_000);
   afterAll(() => bare.destroy(), 60_000);
 
   it('makes a bare Debian 12 ours', () => {
     expect(configure()).not.toMatch(/(?:failed|unreachable)=[1-9]/);
-  }, 300_000);
+  }, 480_000);
 
   it('finds nothing to change the second time', () => {
     const recap = configure();
     expect(recap).toMatch(/changed=0/);
     expect(recap).not.toMatch(/(?:changed|failed|unreachable)=[1-9]/);
-  }, 120_000);
+  }, 180_000);
 });
