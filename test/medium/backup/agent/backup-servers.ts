@@ -25,14 +25,16 @@ const letters = readFileSync(path.join(import.meta.dirname, 'letters.py'), 'utf8
 // No test names anything as another does: the name of a repository is never given twice.
 let lastNumber = Date.now() % 900_000_000;
 
-/** A backup server and a mail server whose agents are asked directly, as the worker would. */
+/** A backup server and a source whose agents are asked directly, as the worker would. */
 export class BackupServers implements Disposable {
   private readonly connections = new Connections(labCredentials());
   private epoch = epochsFrom();
 
-  static async start(): Promise<BackupServers> {
-    await lab.up(['mail1', 'backup1']);
-    return new BackupServers();
+  private constructor(readonly source: 'mail1' | 'web1') {}
+
+  static async start(source: 'mail1' | 'web1' = 'mail1'): Promise<BackupServers> {
+    await lab.up([source, 'backup1']);
+    return new BackupServers(source);
   }
 
   async ask(server: LabServer, verb: string, items?: readonly object[]): Promise<AgentAnswer> {
@@ -51,37 +53,39 @@ export class BackupServers implements Disposable {
     return only(await agent.connection.call(verb, { lane, epoch: (this.epoch += 1n), items: [item] }));
   }
 
-  /** A repository that mail1 may fill, of a member of its own. */
+  /** A repository that the source may fill, of a member of its own. */
   async newRepository(limitKib = 51_200): Promise<Repository> {
     const name = `b${String((lastNumber += 1)).padStart(5, '0')}`;
     const place = { address: lab.address('backup1'), hostKey: lab.hostKey('backup1') };
-    const prepared = await this.write('mail1', 'backup.prepare', { name, turn: 1, escrowKey: null, ...place });
+    const prepared = await this.write(this.source, 'backup.prepare', { name, turn: 1, escrowKey: null, ...place });
     const made = { name, slug: `s${name}`, limitKib, publicKey: String(prepared['publicKey']) };
     await this.put(made);
     return made;
   }
 
   put(made: Repository, changes: object = {}, keys: readonly object[] = []): Promise<ItemAnswer> {
-    const own = { source: 'mail1', turn: 1, publicKey: made.publicKey };
+    const own = { source: this.source, turn: 1, publicKey: made.publicKey };
     const { name, slug, limitKib } = made;
     const item = { name, slug, limitKib, generation: '1', escrowKey: null, keys: [own, ...keys], ...changes };
     return this.write('backup1', 'backup.put', item);
   }
 
-  /** Starts a job on mail1 and waits for its end. */
+  /** Starts a job on the source and waits for its end. */
   async finish(verb: string, item: object): Promise<ItemAnswer & { readonly result?: Record<string, unknown> }> {
     const job = randomUUID();
-    await this.write('mail1', verb, { job, ...item });
+    await this.write(this.source, verb, { job, ...item });
     for (const end = performance.now() + 60_000; performance.now() < end; ) {
-      const seen = await this.look('mail1', 'backup.jobs', { job });
+      const seen = await this.look(this.source, 'backup.jobs', { job });
       if (seen['state'] !== 'running') return seen;
       await new Promise(resolve => setTimeout(resolve, 100));
     }
     throw new Error(`${verb} did not end in a minute`);
   }
 
-  async runBackup({ name }: Repository, ...stores: readonly string[]): Promise<string> {
-    const ended = await this.finish('backup.run', { name, things: stores.map(mailboxOf) });
+  /** Name of the archive; a text stands for the mailbox of that store. */
+  async runBackup({ name }: Repository, ...asked: readonly (string | object)[]): Promise<string> {
+    const things = asked.map(thing => (typeof thing === 'string' ? mailboxOf(thing) : thing));
+    const ended = await this.finish('backup.run', { name, things });
     if (ended['state'] !== 'succeeded') throw new Error(`the run failed: ${ended.code}`);
     return String(ended.result?.['archive']);
   }
