@@ -69,6 +69,7 @@ describe('a member’s mail', () => {
 
   it('is proven to come back: a drill runs by itself as soon as there is something to try', async () => {
     await until(async () => (await status())['lastProvenAt'] !== null);
+    expect(await status()).toMatchObject({ lastProvenAt: expect.any(String), problem: null });
   }, 90_000);
 
   it('comes back whole after it was all deleted: a thousand messages, the same bytes, within a minute', async () => {

@@ -1,31 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Desired, Lease } from '@amie/reconcile';
-import { getShape, repositoryKey, type RepositorySpec } from '@amie/services/resources';
+import { getShape, type RepositorySpec } from '@amie/services/resources';
 import { backupDriver } from '../../../libs/services/backup/backup-driver.js';
 import { laneOnSources } from '../../../libs/services/backup/backup-tools.js';
 import { driverContract } from '../../contract/driver-contract.js';
 import type { Rig } from '../../contract/rig.js';
 import { Subject } from '../../contract/subject.js';
 import { FakeBackupServer, fakeDoor, FakeSource, keyOf } from './fake-agents.js';
+import { editRepository, newRepository as named } from './repositories.js';
 
 const serverId = '00000000-0000-4000-8000-0000000000ba';
 
-function newRepository(n: number, changes: Partial<RepositorySpec> = {}): Desired<RepositorySpec> {
-  const name = `b${String(n).padStart(5, '0')}`;
-  const sources = [{ server: 'mail1', turn: 1 }];
-  const spec = { slug: 'la-recre', name, limitKib: 102_400, sources, machines: [], escrowKey: null, ...changes };
-  const key = repositoryKey(spec);
-  return {
-    id: key,
-    key,
-    kind: 'repository',
-    member: 'm',
-    generation: 1n,
-    presence: 'present',
-    spec,
-    wasConfirmed: false,
-  };
-}
+const newRepository = (n: number, changes: Partial<RepositorySpec> = {}) =>
+  named(`b${String(n).padStart(5, '0')}`, changes);
 
 interface FakeRig extends Rig {
   readonly backup: FakeBackupServer;
@@ -45,15 +32,7 @@ async function fakeRig(): Promise<FakeRig> {
     shapeOf: getShape,
     lease: (number): Lease => ({ lane, epoch: BigInt(number), signal: new AbortController().signal }),
     make: async (_kind, n) => newRepository(n),
-    edit: desired => {
-      const spec = desired.spec as RepositorySpec;
-      const machines = [...spec.machines, { label: `m${spec.machines.length}`, publicKey: keyOf('laptop') }];
-      return {
-        ...desired,
-        generation: desired.generation + 1n,
-        spec: { ...spec, limitKib: spec.limitKib + 1, machines },
-      };
-    },
+    edit: editRepository,
     makeRefused: async () => newRepository(900, { sources: [{ server: 'nowhere', turn: 1 }] }),
     world: {
       dump: async () => structuredClone([[...backup.repositories], [...mail.keys]]),
