@@ -38,5 +38,5 @@ describe('ansible', () => {
     const recap = configure();
     expect(recap).toMatch(/changed=0/);
     expect(recap).not.toMatch(/(?:changed|failed|unreachable)=[1-9]/);
-  }, 180_000);
+  }, 300_000);
 });

@@ -56,7 +56,7 @@ class Keeper:
         try:
             self._keep_day(name)
             if self._today.weekday() == SUNDAY:
-                self._compact(name)
+                self.compact(name)
             self._forget_days(name)
             return True
         except Exception as error:
@@ -77,8 +77,8 @@ class Keeper:
             if day < first:
                 self._delete(os.path.join(self._folder(name), day))
 
-    def _compact(self, name: str) -> None:
-        """As the repository's own account: what it left there is read by nobody else."""
+    def compact(self, name: str) -> None:
+        """As the repository's own account: what it left there is read by nobody else. Nothing while somebody stops it."""
         if is_stopped(self._stops, name):
             return
         home = self._volumes.path(name)

@@ -69,6 +69,26 @@ describe('a repository on a backup server', () => {
       );
   }, 30_000);
 
+  test('gives back the room of what failed when it is compacted, and not while somebody holds that back', async () => {
+    const made = await servers.newRepository(10_240);
+    await servers.finish('backup.run', { name: made.name, things: [mailboxOf(large)] });
+    const compact = () => lab.exec('backup1', ['/usr/local/sbin/amie-backup-keep', 'compact', made.name]);
+    const used = async () => {
+      // What btrfs counts is what it has written.
+      await lab.exec('backup1', ['btrfs', 'filesystem', 'sync', '/srv']);
+      return Number((await state(made.name))['usedKib']);
+    };
+    const stop = `/etc/amie-backup/stop/${made.name}`;
+    const full = await used();
+    await lab.exec('backup1', ['touch', stop]);
+    await compact();
+    expect(await used()).toBe(full);
+    await lab.exec('backup1', ['rm', stop]);
+    await compact();
+    expect(await used()).toBeLessThan(full / 10);
+    await servers.runBackup(made, small);
+  }, 60_000);
+
   test('set aside is closed at once, and comes back with everything in it', async () => {
     const made = await servers.newRepository();
     const archive = await servers.runBackup(made, small);
