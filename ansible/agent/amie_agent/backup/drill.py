@@ -43,6 +43,8 @@ class Drill:
 
     def _compare(self, archive: str, thing) -> dict:
         hashes = self._index.hashes(thing.name)
+        if not hashes:
+            raise JobFailed("content-differs", "nothing is known of that day to compare with: run a backup first")
         keys = self._choose.sample(sorted(hashes), min(FILES, len(hashes)))
         below = len(thing.archived()) + 1
         held = {thing.key_of(file["path"][below:]): file["path"] for file in self._borg.files(archive, thing.archived())}

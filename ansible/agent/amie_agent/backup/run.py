@@ -6,6 +6,7 @@ from .borg import Borg, JobFailed
 from .contents import hashes_of, marks_of
 from .index import Index
 from .places import Places
+from .recover import recover
 from .staging import staged
 from .values import archive_name, archive_time
 
@@ -22,6 +23,7 @@ class Run:
 
     def carry_out(self, asked) -> dict:
         with staged(asked) as things:
+            recover(self._borg, self._index, things)
             present = [thing for thing in things if thing.is_there()]
             if not present:
                 raise JobFailed("thing-missing", "nothing of what was asked for is here")

@@ -49,6 +49,18 @@ describe('a mailbox that was backed up', () => {
     expect(await servers.hashesOf(store)).toEqual(now);
   }, 30_000);
 
+  test('is found again by a server that forgot every archive, once it has the passphrase', async () => {
+    await lab.exec('mail1', [
+      'rm',
+      '-r',
+      `/var/lib/amie-backup/index/${made.name}`,
+      `/var/lib/amie-backup/borg/${made.name}`,
+    ]);
+    const newest = await servers.runBackup(made, store);
+    const { archives } = await servers.look('mail1', 'backup.archives', { name: made.name });
+    expect(archives).toMatchObject([{ archive: newest }, { archive, things: [{ store, files: 1_030 }] }]);
+  }, 30_000);
+
   test('is told when the archive or the folder asked for is not there', async () => {
     expect(await restore('beside', 'Nulle part')).toMatchObject({ state: 'failed', code: 'thing-missing' });
     const other = { name: made.name, archive: '2020-01-01T000000Z', part: null, into: 'beside' };
