@@ -1,12 +1,14 @@
 // Runs the benchmarks named on the command line, or all of them, each on servers and a platform of its own.
 import { lab } from '../lab/lab-client.js';
 import { activation } from './activation.js';
+import { agentCall } from './agent-call.js';
 import { fairness } from './fairness.js';
 import type { Figure } from './figure.js';
 import { idleMemory } from './idle-memory.js';
 import { laneSize } from './lane-size.js';
 import { mailboxLatency } from './mailbox-latency.js';
 import { mailboxThroughput } from './mailbox-throughput.js';
+import { restore } from './restore.js';
 import { type Rig, startRig } from './rig.js';
 import { siteLatency } from './site-latency.js';
 import { sitesBatch } from './sites-batch.js';
@@ -20,6 +22,8 @@ const benches: Readonly<Record<string, (rig: Rig) => Promise<Figure>>> = {
   'mailbox-throughput': mailboxThroughput,
   'site-latency': siteLatency,
   'sites-batch': sitesBatch,
+  'agent-call': agentCall,
+  restore,
 };
 
 const asked = process.argv.slice(2);

@@ -16,7 +16,9 @@ import {
 import type { MailServer } from '../support/independent-clients.js';
 import { type LabPlatform, startLabPlatform } from '../support/lab-platform.js';
 import { projectRoot } from '../support/project-root.js';
+import { proveBackup } from './backup.js';
 import { Narrator } from './narrator.js';
+import { openSite } from './site.js';
 
 const isCheck = process.argv.includes('--check');
 const startedAt = Number(process.argv.find(word => word.startsWith('--started='))?.split('=')[1] ?? Date.now());
@@ -60,7 +62,9 @@ async function tell(platform: LabPlatform): Promise<boolean> {
   const people = await provision(platform, checked.id);
   const activated = await activateAll(platform, people);
   const secondRunChanges = await runAgain(platform);
-  return report(platform, people, activated, secondRunChanges);
+  const isServed = await openSite(platform, lab, narrator, domain);
+  const isProven = await proveBackup(platform, lab, narrator);
+  return report(platform, people, activated, secondRunChanges, isServed, isProven);
 }
 
 /** The whole table is checked before the first write: what comes back is a plan, and nothing else has happened. */
@@ -152,9 +156,11 @@ function report(
   people: readonly PersonSeen[],
   activated: number,
   secondRunChanges: number,
+  site: boolean,
+  backup: boolean,
 ): boolean {
   const probed = people.filter(person => person.isReady).length;
-  const ok = people.length === 25 && probed === 25 && activated === 25 && secondRunChanges === 0;
+  const ok = people.length === 25 && probed === 25 && activated === 25 && secondRunChanges === 0 && site && backup;
   narrator.write('');
   narrator.write(`  ${people.map(person => person.address).join('\n  ')}`);
   narrator.write('');
@@ -167,7 +173,17 @@ function report(
     );
   }
   const seconds = Number(narrator.seconds.toFixed(1));
-  const line = { ok, members: members.length, mailboxes: people.length, probed, activated, seconds, secondRunChanges };
+  const line = {
+    ok,
+    members: members.length,
+    mailboxes: people.length,
+    probed,
+    activated,
+    site,
+    backup,
+    seconds,
+    secondRunChanges,
+  };
   process.stdout.write(`${JSON.stringify(line)}\n`);
   return ok;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { addBackupServer, type BackupStatus, untilBackup } from '../support/backups.js';
 import type { SignIn } from '../support/independent-clients.js';
 import {
   contentOf,
@@ -20,8 +21,7 @@ describe('a member’s mail', () => {
 
   beforeAll(async () => {
     rig = await startStory();
-    await rig.lab.up(['backup1']);
-    await rig.lab.reset(['backup1']);
+    await addBackupServer(rig.client, rig.lab);
     const person = await addReadyPerson(rig, {
       givenName: 'Radis',
       familyName: 'Noir',
@@ -32,14 +32,6 @@ describe('a member’s mail', () => {
     await fillFolder(rig.mail, signIn, 'INBOX', letters.slice(0, inboxCount));
     await fillFolder(rig.mail, signIn, folder, letters.slice(inboxCount));
     before = await content();
-    await rig.client.send('POST', '/servers', {
-      body: {
-        name: 'backup1',
-        address: rig.lab.address('backup1'),
-        hostKey: rig.lab.hostKey('backup1'),
-        services: ['backup'],
-      },
-    });
   }, 180_000);
   afterAll(() => rig.stop(), 20_000);
 
@@ -48,28 +40,19 @@ describe('a member’s mail', () => {
     folder: await contentOf(rig.mail, signIn, folder),
   });
   const amie = (...words: string[]) => rig.amie(...words, '--member', rig.member);
-  const status = async () => {
-    const { body } = await rig.client.get<{ items: Record<string, unknown>[] }>(`/backups?member=${rig.member}`);
-    return body.items[0] ?? {};
-  };
-  const until = async (claim: () => Promise<boolean>): Promise<void> => {
-    for (const end = Date.now() + 60_000; !(await claim()); ) {
-      if (Date.now() > end) throw new Error('it did not come');
-      await new Promise(resolve => setTimeout(resolve, 500));
-    }
-  };
+  const until = (claim: (status: BackupStatus) => boolean) => untilBackup(rig.client, rig.member, claim);
 
   it('gets a repository, and a first backup without being asked', async () => {
     const { code, stdout, stderr } = await amie('backup', 'add', '--limit', '1 GB');
     expect([code, stderr.includes('✘')]).toEqual([0, false]);
     expect(stdout).toContain('1 backup repository');
-    await until(async () => (await status())['lastSucceededAt'] !== null);
-    expect(await status()).toMatchObject({ name: 'mail1', isOverdue: false, problem: null });
+    const status = await until(({ lastSucceededAt }) => lastSucceededAt !== null);
+    expect(status).toMatchObject({ name: 'mail1', isOverdue: false, problem: null });
   }, 90_000);
 
   it('is proven to come back: a drill runs by itself as soon as there is something to try', async () => {
-    await until(async () => (await status())['lastProvenAt'] !== null);
-    expect(await status()).toMatchObject({ lastProvenAt: expect.any(String), problem: null });
+    const status = await until(({ lastProvenAt }) => lastProvenAt !== null);
+    expect(status).toMatchObject({ lastProvenAt: expect.any(String), problem: null });
   }, 90_000);
 
   it('comes back whole after it was all deleted: a thousand messages, the same bytes, within a minute', async () => {
