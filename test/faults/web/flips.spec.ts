@@ -18,7 +18,7 @@ interface Round {
 }
 
 const spec = siteSpec(flipping, flippingDomain);
-const fence = { lane: 'web', epoch: '1' };
+const fence = { lane: 'trial', epoch: '1' };
 const site = { kind: 'site', name: flipping };
 const at = { ...site, generation: '2' };
 const one = (verb: string, item: object, isWriting = true) => ({

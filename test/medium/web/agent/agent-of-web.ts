@@ -7,9 +7,12 @@ interface Item {
   readonly [field: string]: unknown;
 }
 
-/** Asks the agent of web1 as the worker would, past SSH; the items of its answer, all of them well or the test ends. */
+/**
+ * Asks the agent of web1 as the worker would, past SSH: the items of its answer. The lane is the tests' own, so that no
+ * epoch of another test makes theirs stale.
+ */
 export async function askWeb(verb: string, items: readonly object[], epoch?: string): Promise<readonly Item[]> {
-  const fence = epoch === undefined ? {} : { lane: 'web', epoch };
+  const fence = epoch === undefined ? {} : { lane: 'trial', epoch };
   const request = JSON.stringify({ id: 1, verb, items, ...fence });
   const said = await lab.exec('web1', ['/usr/local/sbin/amie-agent'], { stdin: `${request}\n` });
   const answer = JSON.parse(said) as { readonly ok: boolean; readonly items: readonly Item[] };
