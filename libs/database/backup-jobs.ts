@@ -128,7 +128,10 @@ export async function endTaskOfJobs(em: EntityManager, taskId: string): Promise<
 
 const endTask = `
   update task t set ended_at = clock_timestamp(),
-    state = case when exists (select from backup_job j where j.task_id = t.id and j.state = 'failed')
+    state = case when exists (
+      select from backup_job j where j.task_id = t.id and j.state = 'failed' and not exists (
+        select from backup_job later where later.task_id = t.id and later.kind = j.kind and later.source = j.source
+          and later.created_at > j.created_at))
       then 'failed' else 'done' end
   where t.id = $1::uuid and t.state = 'running'
     and not exists (select from backup_job j where j.task_id = t.id and j.state in ('due', 'started'))

@@ -1,4 +1,5 @@
 import type { Lane } from '@amie/reconcile';
+import { retryWork } from '../backups/retry-work.js';
 import { Answer } from '../http/answer.js';
 import type { Asked } from '../http/asked.js';
 import { rows, type Transaction } from '../http/scope.js';
@@ -14,10 +15,11 @@ export async function retryTask(em: Transaction, asked: Asked, id: string): Prom
       and (amie_problem(r) is not null or tr.state = 'failed')
     returning r.service, r.server_id as "serverId"`;
   const lanes = distinct(await rows<Lane>(em, text, [id]));
+  const isWorkAsked = await retryWork(em, asked.actor, id);
   if (asked.isDryRun) {
     return { answer: new Answer(200, { isDryRun: true, plan: showPlan(emptyPlan, asked.language) }) };
   }
-  return { answer: new Answer(202, task), lanes };
+  return { answer: new Answer(202, task), lanes, ...(isWorkAsked && { errands: ['backups'] as const }) };
 }
 
 function distinct(lanes: readonly Lane[]): Lane[] {

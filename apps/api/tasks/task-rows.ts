@@ -43,7 +43,9 @@ export function failuresOf(em: Transaction, taskId: string): Promise<FailingRow[
     union all
     select r.key, j.problem->>'code', coalesce(j.problem->>'detail', '')
     from backup_job j join resource r on r.id = j.repository_id
-    where j.task_id = $1 and j.problem is not null and j.state <> 'succeeded'
+    where j.task_id = $1 and j.problem is not null and j.state <> 'succeeded' and not exists (
+      select from backup_job later where later.task_id = j.task_id and later.kind = j.kind
+        and later.source = j.source and later.created_at > j.created_at)
     order by key limit 100`;
   return rows<FailingRow>(em, text, [taskId]);
 }

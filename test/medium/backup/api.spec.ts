@@ -144,6 +144,24 @@ describe('backup work, through the API,', () => {
     expect(next.body.items).toHaveLength(1);
   });
 
+  test('that failed is told on its task, and asked for again by a retry', async () => {
+    const [task] = await api.db.look<{ id: string }>(
+      `update backup_job set state = 'failed', ended_at = now(), problem = '{"code":"backup-no-space","detail":""}'
+       where kind = 'restore' and ask->>'part' = 'INBOX' returning task_id as id`,
+      [],
+    );
+    await api.db.look(`update task set state = 'failed', ended_at = now() where id = $1`, [task?.id]);
+    const failed = await api.ask('GET', `/api/v1/tasks/${task?.id}`);
+    expect(failed.body).toMatchObject({ state: 'failed', failures: [{ code: 'backup-no-space' }] });
+    expect((await api.ask('POST', `/api/v1/tasks/${task?.id}/retry`)).status).toBe(202);
+    const again = await api.ask('GET', `/api/v1/tasks/${task?.id}`);
+    expect(again.body).toMatchObject({ state: 'running', failures: [] });
+    const jobs = await api.db.look('select state, ask from backup_job where task_id = $1 order by created_at', [
+      task?.id,
+    ]);
+    expect(jobs).toMatchObject([{ state: 'failed' }, { state: 'due', ask: { part: 'INBOX' } }]);
+  });
+
   test('overdue is told, with the way out', async () => {
     await api.db.look(`update resource set created_at = now() - interval '27 hours' where id = $1`, [id]);
     const { body } = await api.ask('GET', '/api/v1/backups', { headers: { 'accept-language': 'en' } });
