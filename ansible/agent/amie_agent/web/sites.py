@@ -107,20 +107,35 @@ class Sites:
                 pass
             run(["systemctl", "start", "--no-block", "amie-certify.service"])
 
-    def set_aside(self, item: dict) -> dict:
-        """Nobody reaches it when this returns: not by the web, not by its own code, not by a file once open."""
-        name, state = item["name"], self._states.read("site", item["name"])
-        staged = self._states.staged(name)
-        fence(state, item["generation"], None, staged)
-        self._refuse_while_used(name)
-        with lock():
-            trees.install({name: None})
-            units.stop([name] if units.there(name) else [])
+    def set_aside(self, items) -> dict:
+        """`{name: answer or Refused}`. Nobody reaches them when this returns: not by the web, not by their own code."""
+        outcomes, leaving = {}, []
+        for item in items:
+            name = item["name"]
+            try:
+                fence(self._states.read("site", name), item["generation"], None, self._states.staged(name))
+                self._refuse_while_used(name)
+                leaving.append(item)
+            except Refused as refusal:
+                outcomes[name] = refusal
+        if leaving:
+            with lock():
+                names = [item["name"] for item in leaving]
+                trees.install(dict.fromkeys(names))
+                units.stop([name for name in names if units.there(name)])
+                outcomes.update({item["name"]: self._move_aside(item) for item in leaving})
+        return outcomes
+
+    def _move_aside(self, item: dict):
+        name = item["name"]
+        known = self._states.read("site", name) or self._states.staged(name)
+        try:
             units.write(name, {})
             accounts.end_all(places.uid_of(name))
             moved = homes.set_aside(name)
+        except Refused as refusal:
+            return refusal
         self._states.unstage(name)
-        known = state or staged
         if known is None and moved == "missing":
             return {"state": "missing"}
         spec = known["spec"] if known else {}
