@@ -121,6 +121,11 @@ export interface ServiceSession<Spec = unknown> extends AsyncDisposable {
   commit(changes: readonly Change<Spec>[]): Promise<Refusals | void>;
   /** Uses each thing as its user would; leaves nothing behind and triggers nothing. */
   probe(wanted: readonly Desired<Spec>[]): Promise<ReadonlyMap<Key, ProbeResult>>;
+  /**
+   * Answers a question about one thing that only its server can answer (the end of a log), where the service has such.
+   * Parses the question, never writes.
+   */
+  read?(key: Key, ask: unknown): Promise<unknown>;
   /** All meters of this lane in one pass; never writes. */
   measure(): Promise<readonly Reading[]>;
   /** Highest epoch the server itself remembers for this lane, where it keeps one (agent). */

@@ -1,4 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '@amie/config';
+import { askReading, takeReading } from '@amie/database';
+import { Bell } from '@amie/queue';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Answer } from './answer.js';
 import type { Asked } from './asked.js';
@@ -6,6 +9,11 @@ import { CONFIG, graceEnd } from './config.js';
 import { type Located, type PlaceName, reachOf } from './find-member.js';
 import { DATABASE, type Database, type Transaction, withScope } from './scope.js';
 import { type Written, Writes } from './writes.js';
+import { findRow, type ProblemCode } from '../problems/catalogue.js';
+import { Problem } from '../problems/problem.js';
+
+/** How long a server is waited for: the schedule answers every five seconds even if the bell was lost. */
+const patienceMilliseconds = 8_000;
 
 /**
  * What a controller of a member's things works with: it finds what a path names, and reads or changes it within the
@@ -17,6 +25,7 @@ export class Desk {
     @Inject(DATABASE) private readonly db: Database,
     @Inject(CONFIG) readonly config: Config,
     private readonly writes: Writes,
+    private readonly bell: Bell,
   ) {}
 
   async read<Result>(
@@ -37,6 +46,20 @@ export class Desk {
   ): Promise<Answer> {
     const found = await reachOf(this.db, place, reference);
     return this.writes.run(asked, found, em => make(em, found));
+  }
+
+  /** Asks the server of a resource something that only it knows, by way of the worker; throws when it does not answer. */
+  async ask(place: PlaceName, reference: string, question: object): Promise<unknown> {
+    const found = await reachOf(this.db, place, reference);
+    const id = await withScope(this.db, found, em => askReading(em, found.id, question));
+    await this.bell.ringErrand('readings');
+    for (const end = performance.now() + patienceMilliseconds; performance.now() < end; ) {
+      const told = await withScope(this.db, found, em => takeReading(em, id));
+      if (told && 'answer' in told) return told.answer;
+      if (told) throw new Problem(findRow(told.problem.code) ? (told.problem.code as ProblemCode) : 'reading-late');
+      await pause(50);
+    }
+    throw new Problem('reading-late');
   }
 
   /** Until when what is set aside now can be restored. */

@@ -1,5 +1,5 @@
 import { siteShape, type SiteSpec } from '@amie/services/resources';
-import { Body, Controller, Delete, Param, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Put, Query } from '@nestjs/common';
 import { z } from 'zod';
 import type { Answer } from '../http/answer.js';
 import { type Asked, By } from '../http/asked.js';
@@ -26,6 +26,12 @@ const site = {
   show: showSite,
   nameOf: spec => spec.mainDomain,
 } satisfies Any<SiteSpec>;
+const logName = z.enum(['access', 'error']);
+const logQuery = z.object({
+  before: z.coerce.number().int().nonnegative().optional().describe('Offset in bytes; the end of the log when absent.'),
+  bytes: z.coerce.number().int().min(1).max(262_144).default(65_536),
+});
+const logPart = z.object({ text: z.string(), from: z.number().int(), size: z.number().int() });
 const answer = taskStarted.extend({ site: z.object(siteView).loose() });
 
 @Controller('api/v1')
@@ -47,6 +53,16 @@ export class SitesController extends kindRoutes<SiteSpec, NewSite, SiteEdit>({
   create: createSite,
   edit: editSite,
 }) {
+  @Get('sites/:id/logs/:log')
+  @Tells({ summary: 'The end of a log of a site, or what comes before a place in it', answer: logPart })
+  logs(
+    @Param('id') reference: string,
+    @Param('log', { schema: logName }) log: z.output<typeof logName>,
+    @Query({ schema: logQuery }) query: z.output<typeof logQuery>,
+  ): Promise<unknown> {
+    return this.desk.ask('site', reference, { log, before: query.before ?? null, maxBytes: query.bytes });
+  }
+
   @Put('sites/:id/certificate')
   @Tells({ summary: 'Bring a certificate of one’s own', status: 202, answer, needsVersion: true })
   importCertificate(

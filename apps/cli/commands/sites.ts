@@ -62,6 +62,12 @@ export const registerSites: Register = (program, say) => {
       ),
     )
     .action(acting(certificate));
+  sites
+    .command('logs <site>')
+    .description(say('montre la fin du journal des visites', 'shows the end of the log of visits'))
+    .option('--errors', say('le journal des erreurs', 'the log of errors'))
+    .option('--all', say('le journal entier, du début à la fin', 'the whole log, from its beginning to its end'))
+    .action(acting(logs));
   registerSiteDatabases(sites, say);
   registerSiteAccesses(sites, say);
 };
@@ -150,4 +156,22 @@ async function certificate(terminal: Terminal, _: object, site: string, chain?: 
   if (chain === undefined) return changeOnce(terminal, 'DELETE', path, undefined, sitePath(site));
   const body = { chain: await textOf(terminal, chain), key: await textOf(terminal, key ?? chain) };
   await changeOnce(terminal, 'PUT', path, body, sitePath(site));
+}
+
+interface LogPart {
+  readonly text: string;
+  readonly from: number;
+  readonly size: number;
+}
+
+/** The end of a log, or all of it: its parts are fetched from the end and printed from the beginning. */
+async function logs(terminal: Terminal, options: { errors?: boolean; all?: boolean }, site: string): Promise<void> {
+  const { client, output } = terminal;
+  const path = `${sitePath(site)}/logs/${options.errors ? 'error' : 'access'}`;
+  const parts = [(await client.get<LogPart>(path)).body];
+  while (options.all && (parts[0]?.from ?? 0) > 0)
+    parts.unshift((await client.get<LogPart>(`${path}?before=${parts[0]?.from}&bytes=262144`)).body);
+  const text = parts.map(part => part.text).join('');
+  output.json({ text, size: parts.at(-1)?.size ?? 0 });
+  output.text(text.trimEnd());
 }

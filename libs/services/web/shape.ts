@@ -106,6 +106,14 @@ export const siteAccessShape: Shape<SiteAccessSpec> = {
   identity: ['slug', 'site', 'login'],
 };
 
+/** What may be asked of a site's server: a part of a log, ending at a place in it, or at its end. */
+export const logQuestion = z.strictObject({
+  log: z.enum(['access', 'error']),
+  before: z.int().nonnegative().nullable(),
+  maxBytes: z.int().min(1).max(262_144),
+});
+export type LogQuestion = z.infer<typeof logQuestion>;
+
 /** Created in this order, removed in reverse. */
 export const webOrder = ['site', 'site-database', 'site-access'] as const;
 export type WebKind = (typeof webOrder)[number];

@@ -2,7 +2,7 @@ import type { ProbeResult, ServiceError } from '@amie/reconcile';
 import { z } from 'zod';
 import type { AgentCalls, Dialect, ItemEnd } from '../agent-door.js';
 import type { ServiceProblemCode } from '../problem-codes.js';
-import { type WebKind, webOrder } from './shape.js';
+import { type LogQuestion, type WebKind, webOrder } from './shape.js';
 
 const ok = { ok: z.literal(true), key: z.string().max(80) };
 const count = z.int().nonnegative();
@@ -28,6 +28,7 @@ const probed = z.looseObject({
   outcome: z.enum(['ready', 'full', 'broken', 'unknown']),
   detail: z.string().max(1_000).nullish(),
 });
+const logged = z.looseObject({ ...ok, text: z.string().max(300_000), from: count, size: count });
 const used = z.looseObject({ slug: z.string().max(64), name: z.string().max(64), usedKib: count.nullable() });
 const bytesByDay = z.record(z.string().regex(/^\d{4}-\d{2}-\d{2}$/), z.string().regex(/^\d{1,18}$/));
 const meters = z.looseObject({ sites: z.array(used.extend({ bytesByDay })), databases: z.array(used) });
@@ -39,6 +40,13 @@ export interface WebThing {
 }
 export type Look = Extract<z.output<typeof looked>, { state: 'present' | 'aside' }>;
 export type WebMeters = z.output<typeof meters>;
+
+/** A part of a log, where it begins, and how long the log is, in bytes. */
+export interface LogPart {
+  readonly text: string;
+  readonly from: number;
+  readonly size: number;
+}
 
 /** One thing as it is to be, with the secret that goes there once. */
 export interface Put extends WebThing {
@@ -107,6 +115,11 @@ export class WebAgent {
   async probe(things: readonly WebThing[]): Promise<ReadonlyMap<string, ProbeResult>> {
     const answers = await this.calls.read('web.probe', things.map(itemOf), probed, waitFor(things));
     return new Map(answers.map(({ key, outcome, detail }) => [key, resultOf(outcome, detail ?? '')]));
+  }
+
+  async log(name: string, question: LogQuestion): Promise<LogPart> {
+    const [part] = await this.calls.read('web.logs', [{ name, ...question }], logged);
+    return part ? { text: part.text, from: part.from, size: part.size } : { text: '', from: 0, size: 0 };
   }
 
   async meters(): Promise<WebMeters> {

@@ -13,9 +13,9 @@ import { untilAborted } from '@amie/servers';
 import { AgentCalls, type AgentDoor } from '../agent-door.js';
 import { Gathered } from '../gathered.js';
 import { valueRefused } from '../refused.js';
-import { agentKey, type Fenced, type Put, WebAgent, webDialect } from './web-agent.js';
+import { agentKey, type Fenced, type LogPart, type Put, WebAgent, webDialect } from './web-agent.js';
 import { foundOf, putOf, thingOf, thingOfKey } from './web-things.js';
-import { siteKey, webOrder } from './shape.js';
+import { logQuestion, siteKey, webOrder } from './shape.js';
 
 /** Makes sites, their databases and their accesses so, all through the agent of the web server. */
 export function webDriver(connections: AgentDoor): ServiceDriver {
@@ -90,6 +90,14 @@ class WebSession implements ServiceSession {
     const results = await this.agent.probe(wanted.map(fencedOf));
     const missing: ProbeResult = { outcome: 'broken', code: 'site-missing', detail: 'it is not there' };
     return new Map(wanted.map(one => [one.key, results.get(agentKey(fencedOf(one))) ?? missing]));
+  }
+
+  /** The end of a log, or what comes before a place in it. */
+  async read(key: Key, ask: unknown): Promise<LogPart> {
+    const thing = thingOfKey(key);
+    const asked = logQuestion.safeParse(ask);
+    if (thing?.kind !== 'site' || !asked.success) throw valueRefused('question about', key);
+    return this.agent.log(thing.name, asked.data);
   }
 
   /** KiB per site and database, bytes each site served per local day, and sites per member. */

@@ -37,6 +37,12 @@ class Jobs {
   @OnJob('sign-ins')
   async signIns(): Promise<void> {}
 
+  @OnJob('backups')
+  async backups(): Promise<void> {}
+
+  @OnJob('readings')
+  async readings(): Promise<void> {}
+
   @OnJob('purge')
   async purge(): Promise<void> {}
 }
@@ -132,7 +138,9 @@ describe('the bell', () => {
       const module = { module: Program, imports: [QueueModule.register(off, 'worker')], providers: provided };
       return NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
     };
-    await expect(create([new Forgetful()])).rejects.toThrow('probe, inspect, invitations, proofs, sign-ins, purge');
+    await expect(create([new Forgetful()])).rejects.toThrow(
+      'probe, inspect, invitations, proofs, sign-ins, backups, readings, purge',
+    );
     await expect(create([new Jobs(), new Forgetful()])).rejects.toThrow("two methods are marked @OnJob('reconcile')");
   });
 });

@@ -78,6 +78,19 @@ export const siteRows = {
     ['Le site n’a pas pu être essayé', '{detail}', 'Attendez un instant : la plateforme recommence d’elle-même.'],
     ['The site could not be tried', '{detail}', 'Wait a moment: the platform tries again by itself.'],
   ),
+  'reading-late': row(
+    504,
+    [
+      'Le serveur n’a pas répondu à temps',
+      'La plateforme le lui a demandé sans recevoir de réponse.',
+      'Essayez à nouveau dans un instant ; si cela dure, voyez « amie lanes list ».',
+    ],
+    [
+      'The server did not answer in time',
+      'The platform asked it and got no answer.',
+      'Try again in a moment; if it lasts, see “amie lanes list”.',
+    ],
+  ),
   'site-domain-unproved': row(
     409,
     [
