@@ -98,6 +98,40 @@ describe('a web site', () => {
     expect((await see('/index.html')).status).toBe(200);
   });
 
+  it('shows its owner who came, and nothing of any other site', async () => {
+    const { code, stdout } = await rig.amie('sites', 'logs', main);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('GET /who.php')]);
+    const errors = await rig.amie('sites', 'logs', main, '--errors', '--all');
+    expect(errors.code).toBe(0);
+  });
+
+  it.each([
+    ['mariadb', 'new PDO("mysql:unix_socket=/run/mysqld/mysqld.sock;dbname=$d", $d, $p)'],
+    ['postgresql', 'new PDO("pgsql:host=/run/postgresql;dbname=$d", $d, $p)'],
+  ])('keeps what it writes into a database of %s, over a new password and the bin', async (engine, connect) => {
+    const made = await amie('database', 'add', main, engine.slice(0, 5), '--engine', engine);
+    const name: string = made.database.name;
+    const ask = async (password: string, sql: string) => {
+      const php = `<?php $d = "${name}"; $p = "${password}";
+        try { $c = ${connect}; $c->setAttribute(PDO::ATTR_ERRMODE, PDO::ERRMODE_EXCEPTION);
+          echo json_encode($c->query("${sql}")->fetchAll(PDO::FETCH_COLUMN)); }
+        catch (PDOException $e) { echo "refused"; }`;
+      await rig.lab.exec('web1', ['runuser', '-u', site.name, '--', 'tee', `/srv/web/${site.name}/htdocs/db.php`], {
+        stdin: php,
+      });
+      return (await see('/db.php')).text;
+    };
+    await ask(made.password, 'create table letters (text varchar(20))');
+    await ask(made.password, "insert into letters values ('bonjour')");
+    const renewed = await amie('database', 'password', name);
+    expect(await ask(made.password, 'select text from letters')).toBe('refused');
+    expect(await ask(renewed.password, 'select text from letters')).toBe('["bonjour"]');
+    await amie('database', 'remove', name);
+    expect(await ask(renewed.password, 'select text from letters')).toBe('refused');
+    expect((await rig.amie('bin', 'restore', made.database.id)).code).toBe(0);
+    expect(await ask(renewed.password, 'select text from letters')).toBe('["bonjour"]');
+  });
+
   it('goes to the bin, answers no more, and comes back with its files and certificate', async () => {
     await amie('remove', main);
     await expect(see('/index.html', { ca })).rejects.toThrow(/./);
