@@ -77,9 +77,9 @@ async function rig(): Promise<Rig> {
 
 driverContract({
   name: 'the web driver, on nginx, PHP and btrfs,',
-  kinds: ['site', 'site-access'],
+  kinds: ['site', 'site-database', 'site-access'],
   crowdKind: 'site-access',
-  fences: { generation: ['site', 'site-access'], epoch: ['site', 'site-access'] },
+  fences: { generation: ['site', 'site-database', 'site-access'], epoch: ['site'] },
   canBreakReads: false,
   timeout: 120_000,
   rig,
