@@ -79,6 +79,14 @@ describe('a member’s mail', () => {
     expect(await Promise.all(kept.map(name => contentOf(rig.mail, signIn, name)))).toEqual([before.folder]);
   }, 60_000);
 
+  it('goes on under a new key of its server, and opens to no other than the newest', async () => {
+    expect((await amie('backup', 'keys', 'rotate', 'mail1')).code).toBe(0);
+    const doors = await rig.lab.exec('backup1', ['sh', '-c', 'cat /etc/ssh/amie/backup/*']);
+    expect(doors.match(/ssh-ed25519/g)).toHaveLength(1);
+    expect((await amie('backup', 'run')).code).toBe(0);
+    expect((await amie('backup', 'list')).stdout.match(/T\d{6}Z/g)).toHaveLength(2);
+  }, 60_000);
+
   it('says which mailbox it does not know, and changes nothing', async () => {
     const { code, stderr } = await amie('backup', 'restore', 'nobody@larecre.test');
     expect([code, stderr.includes('amie backup list')]).toEqual([1, true]);
