@@ -6,7 +6,7 @@ import unittest
 from amie_agent.backup.borg import JobFailed
 from amie_agent.backup.contents import hashes_of, message_key
 from amie_agent.backup.folder_names import for_people, on_disk
-from amie_agent.backup.restore_mailbox import MailboxRestore
+from amie_agent.backup.restore_mailbox import MailboxRestore, storage_in
 
 ARCHIVE = "2026-11-22T020000Z"
 STORE = "alice.martin"
@@ -149,6 +149,12 @@ class RestoringAMailbox(unittest.TestCase):
         self.restore("beside")
         for folder, _folders, names in os.walk(self.vmail):
             self.assertFalse([name for name in names if os.path.islink(os.path.join(folder, name))])
+
+    def test_a_limit_is_read_as_dovecot_tells_it(self):
+        head = "Quota name\tType\tValue\tLimit\t%\n"
+        self.assertEqual(storage_in(f"{head}Storage\tSTORAGE\t12\t2048\t0\nStorage\tMESSAGE\t3\t-\t0\n"), (12, 2048))
+        self.assertEqual(storage_in(f"{head}Storage\tSTORAGE\t12\t-\t0\n"), (0, None))
+        self.assertEqual(storage_in(head), (0, None))
 
     def test_folders_are_called_as_people_call_them(self):
         for name, disk in [("INBOX", ""), ("Été & Co/2026", ".&AMk-t&AOk- &- Co.2026")]:

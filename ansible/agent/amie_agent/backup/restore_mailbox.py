@@ -7,9 +7,8 @@ import contextlib
 import os
 import pwd
 
-from ..mail import kick, quota_of
-from ..mail import DOVEADM
 from ..commands import run
+from ..mail import DOVEADM, NO_USER, kick
 from .borg import Borg, JobFailed
 from .contents import message_key
 from .folder_names import for_people, on_disk
@@ -129,8 +128,11 @@ class Dovecot:
 
     def refuse_over_limit(self, size: int) -> None:
         """What was there stays, so both must fit. A mailbox that nobody has any more has no limit to keep to."""
-        figures = quota_of([self._login]).get(self._login)
-        if figures and figures["limitKib"] is not None and figures["usedKib"] + size // 1024 > figures["limitKib"]:
+        asked = run([DOVEADM, "-f", "tab", "quota", "get", "-u", self._login])
+        if asked.returncode not in (0, NO_USER):
+            raise JobFailed("failed", "the mailbox's limit could not be read")
+        used, limit = storage_in(asked.stdout)
+        if limit is not None and used + size // 1024 > limit:
             raise JobFailed("no-space", "the mailbox's limit has no room for it")
 
     def end_sessions(self) -> None:
@@ -141,6 +143,13 @@ class Dovecot:
         names = [for_people(folder) for folder in folders]
         if names:
             run([DOVEADM, "mailbox", "subscribe", "-u", self._login, "--", *names])
+
+
+def storage_in(table: str):
+    """KiB used and KiB allowed; no limit when none is told."""
+    rows = [line.split("\t") for line in table.splitlines()[1:]]
+    told = next((row for row in rows if row[1:2] == ["STORAGE"]), None)
+    return (int(told[2]), int(told[3])) if told and told[3].isdigit() else (0, None)
 
 
 def account():

@@ -33,7 +33,7 @@ export class BackupServers implements Disposable {
   private constructor(readonly source: 'mail1' | 'web1') {}
 
   static async start(source: 'mail1' | 'web1' = 'mail1'): Promise<BackupServers> {
-    await lab.up([source, 'backup1']);
+    await lab.up(['dir1', source, 'backup1']);
     return new BackupServers(source);
   }
 

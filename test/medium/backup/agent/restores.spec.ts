@@ -61,6 +61,17 @@ describe('a mailbox that was backed up', () => {
     expect(archives).toMatchObject([{ archive: newest }, { archive, things: [{ store, files: 1_030 }] }]);
   }, 30_000);
 
+  test('does not come back while nobody can say how much room it has', async () => {
+    const now = await servers.hashesOf(store);
+    await lab.systemctl('dir1', 'stop', 'slapd');
+    try {
+      expect(await restore('beside')).toMatchObject({ state: 'failed', code: 'failed' });
+    } finally {
+      await lab.systemctl('dir1', 'start', 'slapd');
+    }
+    expect(await servers.hashesOf(store)).toEqual(now);
+  }, 60_000);
+
   test('is told when the archive or the folder asked for is not there', async () => {
     expect(await restore('beside', 'Nulle part')).toMatchObject({ state: 'failed', code: 'thing-missing' });
     const other = { name: made.name, archive: '2020-01-01T000000Z', part: null, into: 'beside' };
