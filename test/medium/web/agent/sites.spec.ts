@@ -168,6 +168,16 @@ describe('a site', () => {
     expect(left).toBe('');
   });
 
+  it('shows its own log, part by part, from the beginning of a line', async () => {
+    await get(domain(shop), '/read-in-the-log');
+    const read = async (before: number | null, maxBytes: number) =>
+      (await askWeb('web.logs', [{ name: shop, log: 'access', before, maxBytes }]))[0] ?? {};
+    const last = await read(null, 4096);
+    expect(last).toMatchObject({ ok: true, text: expect.stringContaining('GET /read-in-the-log') });
+    const former = await read(Number(last['from']), 200);
+    expect(String(former['text'])).toMatch(/^(?:\S+ - - \[.*\n)*$/);
+  });
+
   it('counts the bytes that left, once', async () => {
     await get(domain(shop), '/');
     const read = async () =>
