@@ -31,6 +31,7 @@ export async function restore(
   const kept = await findKept(em, row, body, timezone);
   const { source, archive, thing } = kept;
   if (body.part !== undefined && thing.kind === 'site-database') throw new Problem('part-not-offered');
+  if (body.into === 'in-place' && thing.kind === 'site-database') throw new Problem('in-place-not-offered');
   const ask = { archive, thing, part: body.part ?? null, into: body.into };
   return startWork(em, asked, row, {
     kind: 'backup-restore',

@@ -133,6 +133,15 @@ describe('backup work, through the API,', () => {
     expect((await restore({ what: 'nobody@la-recre.test' })).body.code).toBe('thing-unknown');
   });
 
+  test('brings a database back beside, whole, and not otherwise', async () => {
+    const database = { thing: { kind: 'site-database', name: 'w00001_cms', engine: 'mariadb' }, files: 1, bytes: 10 };
+    await api.db.look(`update backup_archive set things = things || $1::jsonb`, [JSON.stringify([database])]);
+    const what = 'w00001_cms';
+    expect((await restore({ what, into: 'in-place' })).body.code).toBe('in-place-not-offered');
+    expect((await restore({ what, part: 'table' })).body.code).toBe('part-not-offered');
+    expect((await restore({ what }, '?dryRun=true')).body.plan.counts).toEqual({ 'site-database': { restore: 1 } });
+  });
+
   test('lists what can be restored, newest first, page by page', async () => {
     const path = `/api/v1/repositories/${id}/archives`;
     const first = await api.ask('GET', `${path}?limit=2`);
