@@ -170,7 +170,7 @@ describe('a site', () => {
 
   it('shows its own log, part by part, from the beginning of a line', async () => {
     await get(domain(shop), '/read-in-the-log');
-    const read = async (before: number | null, maxBytes: number) =>
+    const read = async (before: number | null, maxBytes: number): Promise<Record<string, unknown>> =>
       (await askWeb('web.logs', [{ name: shop, log: 'access', before, maxBytes }]))[0] ?? {};
     const last = await read(null, 4096);
     expect(last).toMatchObject({ ok: true, text: expect.stringContaining('GET /read-in-the-log') });
