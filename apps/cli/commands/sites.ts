@@ -169,8 +169,12 @@ async function logs(terminal: Terminal, options: { errors?: boolean; all?: boole
   const { client, output } = terminal;
   const path = `${sitePath(site)}/logs/${options.errors ? 'error' : 'access'}`;
   const parts = [(await client.get<LogPart>(path)).body];
-  while (options.all && (parts[0]?.from ?? 0) > 0)
-    parts.unshift((await client.get<LogPart>(`${path}?before=${parts[0]?.from}&bytes=262144`)).body);
+  for (let from = parts[0]?.from ?? 0; options.all && from > 0; ) {
+    const { body } = await client.get<LogPart>(`${path}?before=${from}&bytes=262144`);
+    parts.unshift(body);
+    // A log that was put away meanwhile begins anew: what came before is gone.
+    from = body.from < from ? body.from : 0;
+  }
   const text = parts.map(part => part.text).join('');
   output.json({ text, size: parts.at(-1)?.size ?? 0 });
   output.text(text.trimEnd());

@@ -1,0 +1,40 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { changeOnce, keyLine, tellPasswords } from './commands/site-parts.js';
+import { FakeApi } from './fake-api.js';
+
+let api: FakeApi | undefined;
+afterEach(() => api?.close());
+
+describe('a site from the command line', () => {
+  it('is changed as it was just read, wherever the change is sent', async () => {
+    api = new FakeApi(() => ({}));
+    await changeOnce(
+      await api.terminal(),
+      'PUT',
+      '/sites/w00042/certificate',
+      { chain: 'c', key: 'k' },
+      '/sites/w00042',
+    );
+    expect(api.calls.map(({ method, path, ifMatch }) => [method, path, ifMatch])).toEqual([
+      ['GET', '/sites/w00042', undefined],
+      ['PUT', '/sites/w00042/certificate', '"7"'],
+    ]);
+  });
+
+  it('tells each password with the name it belongs to, and that it is told once', () => {
+    const lines: string[] = [];
+    const output = { line: (_: string, english: string) => void lines.push(english) };
+    tellPasswords({ output } as never, { password: 'abc', database: { name: 'w00042_blog' } });
+    tellPasswords({ output } as never, { passwords: [{ login: 'office', password: 'def' }] });
+    tellPasswords({ output } as never, {});
+    const once = 'Write it down now: it is shown only once.';
+    expect(lines).toEqual(['Password of w00042_blog: abc', once, 'Password of office: def', once]);
+  });
+
+  it('takes a public key as a line, and says which file it cannot read', async () => {
+    api = new FakeApi(() => ({}));
+    const terminal = await api.terminal();
+    expect(await keyLine(terminal, 'ssh-ed25519 AAAA')).toBe('ssh-ed25519 AAAA');
+    await expect(keyLine(terminal, '/nowhere/id.pub')).rejects.toThrow('/nowhere/id.pub');
+  });
+});
