@@ -41,6 +41,12 @@ class Jobs {
   @OnJob('sign-ins')
   async signIns(): Promise<void> {}
 
+  @OnJob('backups')
+  async backups(): Promise<void> {}
+
+  @OnJob('readings')
+  async readings(): Promise<void> {}
+
   @OnJob('purge')
   async purge(): Promise<void> {}
 
