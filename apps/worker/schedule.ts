@@ -26,7 +26,7 @@ export class Schedule implements OnApplicationBootstrap, OnModuleDestroy {
       { name: 'proofs', everySeconds: 15, run: () => bell.ringErrand('proofs') },
       { name: 'sign-ins', everySeconds: 60, run: () => bell.ringErrand('sign-ins') },
       { name: 'backups', everySeconds: 15, run: () => bell.ringErrand('backups') },
-      { name: 'readings', everySeconds: 5, run: () => bell.ringErrand('readings') },
+      { name: 'questions', everySeconds: 5, run: () => bell.ringErrand('questions') },
       { name: 'purge', everySeconds: 3600, run: () => bell.ringErrand('purge') },
     ];
   }

@@ -4,7 +4,7 @@ import { QueueModule } from '@amie/queue';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { EpochGuard } from './epoch-guard.js';
-import { AnswerReadings } from './jobs/answer-readings.js';
+import { AnswerQuestions } from './jobs/answer-questions.js';
 import { CheckDomainProofs } from './jobs/check-domain-proofs.js';
 import { InspectLane } from './jobs/inspect-lane.js';
 import { LookForSignIns } from './jobs/look-for-sign-ins.js';
@@ -39,7 +39,7 @@ export interface WorkerParts {
 }
 
 const lanes = [LaneLeases, LaneSessions, EpochGuard, ReconcileLane, ProbeLane, InspectLane];
-const errands = [Relay, SendInvitations, CheckDomainProofs, LookForSignIns, MakeBackups, AnswerReadings, Purge];
+const errands = [Relay, SendInvitations, CheckDomainProofs, LookForSignIns, MakeBackups, AnswerQuestions, Purge];
 
 @Module({})
 export class WorkerModule {

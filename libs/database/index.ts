@@ -27,7 +27,7 @@ export * from './placement.js';
 export { prepareOwner } from './prepare-owner.js';
 export * from './preview.js';
 export { recordFailedLook, recordInspection, type InspectionOptions } from './record-inspection.js';
-export { askReading, openReadings, type Reading, type ReadingEnd, recordReading, takeReading } from './readings.js';
+export { askQuestion, openQuestions, type Question, type Answered, recordAnswer, takeAnswer } from './questions.js';
 export { keepSecret } from './resource-secrets.js';
 export { freeAround, type IsProbed, recordOutcomes } from './record-outcomes.js';
 export { type Probed, recordProbes } from './record-probes.js';

@@ -10,7 +10,7 @@ import { EarlierLinks1764000000006 } from './migrations/1764000000006-earlier-li
 import { LargeImports1764000000007 } from './migrations/1764000000007-large-imports.js';
 import { Web1764000000008 } from './migrations/1764000000008-web.js';
 import { Backup1764000000009 } from './migrations/1764000000009-backup.js';
-import { Readings1764000000010 } from './migrations/1764000000010-readings.js';
+import { Questions1764000000010 } from './migrations/1764000000010-questions.js';
 import { scramVerifier } from './scram-verifier.js';
 
 /**
@@ -43,7 +43,7 @@ async function runMigrations(url: string): Promise<void> {
       LargeImports1764000000007,
       Web1764000000008,
       Backup1764000000009,
-      Readings1764000000010,
+      Questions1764000000010,
     ],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'all',

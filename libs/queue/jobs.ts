@@ -6,7 +6,7 @@ export const laneJobs = ['reconcile', 'probe', 'inspect'] as const;
 export type LaneJob = (typeof laneJobs)[number];
 
 /** Work of no lane: invitations to mail, domains to prove, sign-ins to notice, backups, questions, what to purge. */
-export const errands = ['invitations', 'proofs', 'sign-ins', 'backups', 'readings', 'purge'] as const;
+export const errands = ['invitations', 'proofs', 'sign-ins', 'backups', 'questions', 'purge'] as const;
 export type Errand = (typeof errands)[number];
 
 export type JobName = LaneJob | Errand;

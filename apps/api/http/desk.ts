@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '@amie/config';
-import { askReading, takeReading } from '@amie/database';
+import { askQuestion, takeAnswer } from '@amie/database';
 import { Bell } from '@amie/queue';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Answer } from './answer.js';
@@ -51,15 +51,15 @@ export class Desk {
   /** Asks the server of a resource something that only it knows, by way of the worker; throws when it does not answer. */
   async ask(place: PlaceName, reference: string, question: object): Promise<unknown> {
     const found = await reachOf(this.db, place, reference);
-    const id = await withScope(this.db, found, em => askReading(em, found.id, question));
-    await this.bell.ringErrand('readings');
+    const id = await withScope(this.db, found, em => askQuestion(em, found.id, question));
+    await this.bell.ringErrand('questions');
     for (const end = performance.now() + patienceMilliseconds; performance.now() < end; ) {
-      const told = await withScope(this.db, found, em => takeReading(em, id));
+      const told = await withScope(this.db, found, em => takeAnswer(em, id));
       if (told && 'answer' in told) return told.answer;
-      if (told) throw new Problem(findRow(told.problem.code) ? (told.problem.code as ProblemCode) : 'reading-late');
+      if (told) throw new Problem(findRow(told.problem.code) ? (told.problem.code as ProblemCode) : 'answer-late');
       await pause(50);
     }
-    throw new Problem('reading-late');
+    throw new Problem('answer-late');
   }
 
   /** Until when what is set aside now can be restored. */

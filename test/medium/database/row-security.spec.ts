@@ -42,7 +42,7 @@ async function fillEveryTable({ memberId, personId, mailbox }: Couple): Promise<
       `insert into resource_secret (resource_id, member_id, sealed, generation) values ($2, $1, '\\x00', 1)`,
       [memberId, mailbox],
     ],
-    [`insert into server_reading (resource_id, member_id, ask) values ($2, $1, '{}')`, [memberId, mailbox]],
+    [`insert into server_question (resource_id, member_id, ask) values ($2, $1, '{}')`, [memberId, mailbox]],
   ];
   for (const [text, values] of statements) await ask(db, 'api', 'all', text, values);
   const drift = `insert into drift (service, server_id, member_id, key, kind) values ('mail', $2, $1, 'x', 'orphan')`;

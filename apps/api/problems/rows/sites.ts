@@ -78,7 +78,7 @@ export const siteRows = {
     ['Le site n’a pas pu être essayé', '{detail}', 'Attendez un instant : la plateforme recommence d’elle-même.'],
     ['The site could not be tried', '{detail}', 'Wait a moment: the platform tries again by itself.'],
   ),
-  'reading-late': row(
+  'answer-late': row(
     504,
     [
       'Le serveur n’a pas répondu à temps',

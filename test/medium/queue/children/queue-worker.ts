@@ -44,8 +44,8 @@ class Jobs {
   @OnJob('backups')
   async backups(): Promise<void> {}
 
-  @OnJob('readings')
-  async readings(): Promise<void> {}
+  @OnJob('questions')
+  async questions(): Promise<void> {}
 
   @OnJob('purge')
   async purge(): Promise<void> {}
