@@ -179,8 +179,6 @@ function report(
     mailboxes: people.length,
     probed,
     activated,
-    site,
-    backup,
     seconds,
     secondRunChanges,
   };
