@@ -7,7 +7,7 @@ requireDebianRoot();
 const started = Date.now();
 installPackages();
 build();
-say('starting the lab (the first time it builds three Debian servers: about a minute and a half)');
+say('starting the lab (the first time it builds five Debian servers: two to three minutes)');
 if (!(await startLab())) process.exit(1);
 const story = path.join(root, 'dist/test/demo/story.js');
 process.exit(await run(node, ['--enable-source-maps', story, `--started=${started}`, ...process.argv.slice(2)]));
