@@ -15,19 +15,21 @@ _UID = "[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*"
 GRAMMARS = {
     "uid": f"^(?=.{{1,32}}$){_UID}$",
     "domainName": f"^(?=.{{4,253}}$){_DOMAIN}$",
+    "memberSlug": "^(?!.*--)[a-z][a-z0-9-]{0,30}[a-z0-9]$",
     "mailAddress": rf"^(?=.{{6,254}}$)(?!.*\.\.){_LOCAL_PART}@(?=.{{4,253}}$){_DOMAIN}$",
 }
 _LANE = "[a-z]{2,16}"
-_EPOCH = "(?:0|[1-9][0-9]{0,18})"
+_NUMBER = "(?:0|[1-9][0-9]{0,18})"
 _TOKEN = "[A-Za-z0-9]{8,64}"
-_MAX_EPOCH = (1 << 63) - 1
+_MAX_NUMBER = (1 << 63) - 1
 
 
 class BadValue(ValueError):
     """Says which kind of value was expected; never repeats what was given."""
 
 
-def _text(what: str, grammar: str):
+def text(what: str, grammar: str):
+    """A parser of the texts that match the grammar whole."""
     pattern = re.compile(grammar, re.ASCII)
 
     def parse(value) -> str:
@@ -38,20 +40,29 @@ def _text(what: str, grammar: str):
     return parse
 
 
-parse_store = _text("store name", GRAMMARS["uid"])
-parse_domain = _text("domain name", GRAMMARS["domainName"])
-parse_address = _text("mail address", GRAMMARS["mailAddress"])
-parse_lane = _text("lane", _LANE)
-parse_token = _text("token", _TOKEN)
-_parse_epoch_text = _text("epoch", _EPOCH)
+parse_store = text("store name", GRAMMARS["uid"])
+parse_domain = text("domain name", GRAMMARS["domainName"])
+parse_address = text("mail address", GRAMMARS["mailAddress"])
+parse_lane = text("lane", _LANE)
+parse_token = text("token", _TOKEN)
+parse_slug = text("name of a member", GRAMMARS["memberSlug"])
 
 
-def parse_epoch(value) -> int:
-    """Epochs travel as decimal text: they are 64-bit integers, which JSON numbers are not everywhere."""
-    epoch = int(_parse_epoch_text(value))
-    if epoch > _MAX_EPOCH:
-        raise BadValue("not an epoch")
-    return epoch
+def _number(what: str):
+    parse_digits = text(what, _NUMBER)
+
+    def parse(value) -> int:
+        number = int(parse_digits(value))
+        if number > _MAX_NUMBER:
+            raise BadValue(f"not a {what}")
+        return number
+
+    return parse
+
+
+# Both travel as decimal text: they are 64-bit integers, which JSON numbers are not everywhere.
+parse_epoch = _number("number of an epoch")
+parse_generation = _number("number of a generation")
 
 
 def parse_timeout(value) -> float:

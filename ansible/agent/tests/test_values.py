@@ -51,7 +51,12 @@ class Values(unittest.TestCase):
 
     def test_what_the_platform_accepts_and_refuses_the_agent_does_too(self):
         platform = grammars_of_platform()
-        parsers = {"uid": values.parse_store, "domainName": values.parse_domain, "mailAddress": values.parse_address}
+        parsers = {
+            "uid": values.parse_store,
+            "domainName": values.parse_domain,
+            "memberSlug": values.parse_slug,
+            "mailAddress": values.parse_address,
+        }
         self.assertEqual(parsers.keys(), values.GRAMMARS.keys())
         for name, parse in parsers.items():
             for value in platform[name]["accepts"]:

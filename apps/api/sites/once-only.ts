@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { parsePasswordKey } from '@amie/database';
 import { Secret } from '@amie/values';
 import type { Desk } from '../http/desk.js';
-import type { ResourceSecret } from '../resources/change-set.js';
+import { noChange, type ResourceSecret } from '../resources/change-set.js';
 
 // Without the letters and digits that are taken for one another: people will copy some of these from paper.
 const signs = 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
@@ -20,4 +20,11 @@ export function onceOnly(
 ): ResourceSecret {
   const key = parsePasswordKey(desk.config.credentials.read('platform/password-key'));
   return { resourceId, secret: new Secret(JSON.stringify(document)), key, combine };
+}
+
+/** A new password for a thing that stays as its spec says, told once in the answer. */
+export function newPasswordFor(desk: Desk, id: string, spec: object) {
+  const password = newPassword();
+  const edits = [{ op: 'respec', id, spec } as const];
+  return { ...noChange, edits, secrets: [onceOnly(desk, id, { password })], once: { password } };
 }

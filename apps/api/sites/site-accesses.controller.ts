@@ -8,11 +8,11 @@ import { type Asked, By } from '../http/asked.js';
 import { Tells } from '../http/tells.js';
 import { parsedBy } from '../http/validation.js';
 import { sortedOnce } from '../people/person-specs.js';
-import { noChange, respec } from '../resources/change-set.js';
+import { respec } from '../resources/change-set.js';
 import { type Any, kindRoutes, lockVersion, startOn } from '../resources/kind-routes.js';
 import { taskStarted } from '../tasks/task-schemas.js';
 import { lockSite, onSite } from './belongings.js';
-import { newPassword, onceOnly } from './once-only.js';
+import { newPassword, newPasswordFor, onceOnly } from './once-only.js';
 import { siteReference } from './site-schemas.js';
 
 const keys = z.array(parsedBy(parseSshKey)).max(20);
@@ -91,13 +91,7 @@ export class SiteAccessesController extends kindRoutes<SiteAccessSpec, NewAccess
     return this.desk.change(asked, 'site-access', reference, async (em, { id, member: memberId }) => {
       const row = await lockVersion<SiteAccessSpec>(siteAccessShape, em, asked, id);
       const spec = { ...row.spec, hasPassword: true };
-      const password = newPassword();
-      const changes = {
-        ...noChange,
-        edits: [{ op: 'respec', id, spec } as const],
-        secrets: [onceOnly(this.desk, id, { password })],
-        once: { password },
-      };
+      const changes = newPasswordFor(this.desk, id, spec);
       return startOn(access, em, asked, 'site-access-password', { id, memberId, spec, changes });
     });
   }

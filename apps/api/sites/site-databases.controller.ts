@@ -7,11 +7,11 @@ import type { Answer } from '../http/answer.js';
 import { type Asked, By } from '../http/asked.js';
 import { Tells } from '../http/tells.js';
 import { parsedBy } from '../http/validation.js';
-import { noChange, respec } from '../resources/change-set.js';
+import { respec } from '../resources/change-set.js';
 import { type Any, kindRoutes, lockVersion, startOn } from '../resources/kind-routes.js';
 import { taskStarted } from '../tasks/task-schemas.js';
 import { lockSite, onSite } from './belongings.js';
-import { newPassword, onceOnly } from './once-only.js';
+import { newPassword, newPasswordFor, onceOnly } from './once-only.js';
 import { limit, siteReference } from './site-schemas.js';
 
 const newDatabase = z.strictObject({
@@ -86,13 +86,7 @@ export class SiteDatabasesController extends kindRoutes<SiteDatabaseSpec, NewDat
   renewPassword(@By() asked: Asked, @Param('id') reference: string): Promise<Answer> {
     return this.desk.change(asked, 'site-database', reference, async (em, { id, member: memberId }) => {
       const { spec } = await lockVersion<SiteDatabaseSpec>(siteDatabaseShape, em, asked, id);
-      const password = newPassword();
-      const changes = {
-        ...noChange,
-        edits: [{ op: 'respec', id, spec } as const],
-        secrets: [onceOnly(this.desk, id, { password })],
-        once: { password },
-      };
+      const changes = newPasswordFor(this.desk, id, spec);
       return startOn(database, em, asked, 'site-database-password', { id, memberId, spec, changes });
     });
   }

@@ -4,7 +4,8 @@ import re
 from datetime import datetime, timezone
 
 from ..values import GRAMMARS as COMMON
-from ..values import BadValue, _text, parse_address, parse_store
+from ..values import BadValue, parse_address, parse_generation, parse_slug, parse_store, text
+from ..web.grammar import parse_database_name, parse_site_name
 
 _LABEL = "[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _BASE64 = "[A-Za-z0-9+/]"
@@ -14,37 +15,23 @@ GRAMMARS = {
     "machineLabel": f"^{_LABEL}$",
     "machineKey": f"^ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{_BASE64}{{43}}$",
     "escrowKey": "^age1[02-9ac-hj-np-z]{58}$",
-    "memberSlug": "^(?!.*--)[a-z][a-z0-9-]{0,30}[a-z0-9]$",
 }
 SMALLEST_LIMIT_KIB = 10_240  # Borg takes no quota below 10 MB
 LARGEST_LIMIT_KIB = 1 << 40
 MAX_KEYS = 100
 MAX_THINGS = 5_000
-_MAX_GENERATION = (1 << 63) - 1
 _PART = re.compile(r"[^\0-\x1f\x7f/]{1,255}(?:/[^\0-\x1f\x7f/]{1,255}){0,31}")
 ARCHIVE_FORM = "%Y-%m-%dT%H%M%SZ"
 
-parse_repository = _text("repository name", GRAMMARS["repositoryName"])
-parse_source = _text("source", GRAMMARS["machineLabel"])
-parse_public_key = _text("public key", GRAMMARS["machineKey"])
-parse_archive = _text("archive", "[0-9TZ-]{8,40}")
-parse_job = _text("job", "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-parse_slug = _text("member", GRAMMARS["memberSlug"])
-parse_host_key = _text("host key", f"(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)) {_BASE64}{{40,3000}}={{0,2}}")
-parse_site = _text("site name", "w[0-9]{5,9}")
-parse_database = _text("database name", "w[0-9]{5,9}_[a-z][a-z0-9]{0,15}")
-_parse_generation_text = _text("generation", "(?:0|[1-9][0-9]{0,18})")
-_parse_escrow_text = _text("escrow key", GRAMMARS["escrowKey"])
-_parse_ip = _text("address", r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}|[0-9a-f:]{2,39}")
-_parse_name = _text("address", COMMON["domainName"] + f"|^{_LABEL}$")
-
-
-def parse_generation(value) -> int:
-    """Travels as decimal text, as epochs do."""
-    generation = int(_parse_generation_text(value))
-    if generation > _MAX_GENERATION:
-        raise BadValue("not a generation")
-    return generation
+parse_repository = text("repository name", GRAMMARS["repositoryName"])
+parse_source = text("source", GRAMMARS["machineLabel"])
+parse_public_key = text("public key", GRAMMARS["machineKey"])
+parse_archive = text("archive", "[0-9TZ-]{8,40}")
+parse_job = text("job", "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+parse_host_key = text("host key", f"(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)) {_BASE64}{{40,3000}}={{0,2}}")
+_parse_escrow_text = text("escrow key", GRAMMARS["escrowKey"])
+_parse_ip = text("address", r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}|[0-9a-f:]{2,39}")
+_parse_name = text("address", COMMON["domainName"] + f"|^{_LABEL}$")
 
 
 def parse_escrow_key(value):
@@ -122,8 +109,8 @@ def one_of(what: str, *choices: str):
 
 _THINGS = {
     "mailbox": {"store": parse_store, "login": parse_address},
-    "site": {"name": parse_site},
-    "site-database": {"name": parse_database, "engine": one_of("database engine", "mariadb", "postgresql")},
+    "site": {"name": parse_site_name},
+    "site-database": {"name": parse_database_name, "engine": one_of("database engine", "mariadb", "postgresql")},
 }
 
 

@@ -7,8 +7,7 @@ import base64
 import binascii
 import re
 
-from ..values import GRAMMARS as COMMON
-from ..values import BadValue
+from ..values import BadValue, parse_domain, parse_generation, parse_slug, text
 
 _SITE = "w[0-9]{5,9}"
 _SEGMENT = "[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}"
@@ -22,9 +21,6 @@ GRAMMARS = {
     "sitePassword": "^[A-Za-z0-9]{20,64}$",
 }
 _URL = re.compile(r"https?://([a-z0-9.-]+)(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~%/?=&+,@!-]*)?", re.ASCII)
-_GENERATION = re.compile("(?:0|[1-9][0-9]{0,18})", re.ASCII)
-_FINGERPRINT = re.compile("[0-9a-f]{64}", re.ASCII)
-_SLUG = re.compile("[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?", re.ASCII)
 KEY_TYPES = frozenset(
     "ssh-ed25519 ecdsa-sha2-nistp256 ecdsa-sha2-nistp384 ecdsa-sha2-nistp521 sk-ssh-ed25519@openssh.com "
     "sk-ecdsa-sha2-nistp256@openssh.com ssh-rsa".split()
@@ -34,17 +30,6 @@ MAX_LIMIT_KIB = 1 << 40
 ENGINES = ("mariadb", "postgresql")
 
 
-def text(what: str, pattern):
-    grammar = re.compile(pattern, re.ASCII) if isinstance(pattern, str) else pattern
-
-    def parse(value) -> str:
-        if not isinstance(value, str) or not grammar.fullmatch(value):
-            raise BadValue(f"not a {what}")
-        return value
-
-    return parse
-
-
 parse_site_name = text("name of a site", GRAMMARS["siteName"])
 parse_database_name = text("name of a database", GRAMMARS["databaseName"])
 parse_login = text("login", GRAMMARS["accessLogin"])
@@ -52,14 +37,7 @@ parse_path = text("path", GRAMMARS["sitePath"])
 parse_php_version = text("version of PHP", GRAMMARS["phpVersion"])
 parse_folder_login = text("login of a folder", GRAMMARS["folderLogin"])
 parse_password = text("password", GRAMMARS["sitePassword"])
-parse_fingerprint = text("fingerprint of a certificate", _FINGERPRINT)
-parse_slug = text("name of a member", _SLUG)
-parse_domain = text("domain name", COMMON["domainName"])
-_parse_generation_text = text("generation", _GENERATION)
-
-
-def parse_generation(value) -> int:
-    return int(_parse_generation_text(value))
+parse_fingerprint = text("fingerprint of a certificate", "[0-9a-f]{64}")
 
 
 def parse_bool(value) -> bool:
