@@ -48,7 +48,43 @@ async function fillEveryTable({ memberId, personId, mailbox }: Couple): Promise<
   const drift = `insert into drift (service, server_id, member_id, key, kind) values ('mail', $2, $1, 'x', 'orphan')`;
   await ask(db, 'worker', 'all', drift, [memberId, serverId]);
   await fillBackups(memberId);
+  await fillPeriods(memberId);
   return taskId;
+}
+
+/** A closed month in which the member has a share, and a correction of it. */
+async function fillPeriods(memberId: string): Promise<void> {
+  const { db } = world;
+  const digest = '0'.repeat(64);
+  const decision = newId();
+  const statements: [string, unknown[]][] = [
+    [`insert into board_decision (id, taken_on, title, recorded_by) values ($1, '2025-09-01', 'v', 't')`, [decision]],
+    [
+      `insert into policy (version, body, body_sha256, engine_version, drafted_by) values (1, '{}', $1, '1', 't')`,
+      [digest],
+    ],
+    [`insert into period (month) values ('2025-10-01')`, []],
+    [
+      `update period set state = 'proposed', cutoff = now(), policy_version = 1, input_sha256 = $1, output_sha256 = $1,
+         proposed_by = 't', proposed_at = now()`,
+      [digest],
+    ],
+    [`update period set state = 'approved', approved_by = 't', approved_at = now(), decision_id = $1`, [decision]],
+    [`insert into period_input (month, kind, member_id, amount) values ('2025-10-01', 'presence', $1, 2)`, [memberId]],
+    [
+      `insert into alloc_line (month, pool, component, member_id, amount_umin)
+         values ('2025-10-01', 'mail', '~solidarity', $1, 0)`,
+      [memberId],
+    ],
+    [`update period set state = 'closed', closed_by = 't', closed_at = now()`, []],
+    [
+      `insert into adjustment (origin_month, issued_month, pool, member_id, amount_umin, cause, issued_by)
+         values ('2025-10-01', '2025-11-01', 'mail', $1, 1, 'late', 't')`,
+      [memberId],
+    ],
+    [`insert into provision (member_id, month, cents, recorded_by) values ($1, '2025-10-01', 100, 't')`, [memberId]],
+  ];
+  for (const [text, values] of statements) await ask(db, 'api', 'all', text, values);
 }
 
 /** A repository whose deletion was asked for, with a source, an archive and a run. */
