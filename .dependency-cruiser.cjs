@@ -26,6 +26,13 @@ module.exports = {
       to: { path: '^(?:node:)?(?:fs|net|tls|http|https|dns|child_process|cluster|worker_threads)(?:/|$)' },
     },
     {
+      name: 'allocation-runs-in-a-browser',
+      comment: 'Anyone may check a share on a page of their own: libs/allocation imports nothing; pass the value in.',
+      severity: 'error',
+      from: { path: lib('allocation'), pathNot: notTests },
+      to: { pathNot: lib('allocation') },
+    },
+    {
       name: 'servers-queue-database-know-only-pure',
       comment: 'servers, queue and database stand side by side: pass shapes or drivers in from an app instead.',
       severity: 'error',
@@ -82,7 +89,7 @@ module.exports = {
       comment: 'The CLI is the API for a terminal: call the API. Only `amie up` starts the database.',
       severity: 'error',
       from: { path: '^apps/cli/', pathNot: '^apps/cli/up/' },
-      to: { path: '^libs/', pathNot: lib('values', 'config') },
+      to: { path: '^libs/', pathNot: lib('values', 'config', 'allocation') },
     },
     {
       name: 'apps-stand-apart',

@@ -1,0 +1,82 @@
+import { sha256 } from './sha256.js';
+import { plainNumber, sumOf } from './whole-number.js';
+
+/** All weights are 0: there is nothing to be proportional to. Callers share by parts instead and say so (W1). */
+export class NoWeightError extends Error {
+  constructor() {
+    super('all weights are 0');
+    this.name = 'NoWeightError';
+  }
+}
+
+/** What a largest-remainder split gave, and which keys hold one unit more than their whole quotient. */
+export interface Split {
+  readonly shares: ReadonlyMap<string, bigint>;
+  readonly remainderUnits: ReadonlySet<string>;
+}
+
+/** Splits whole units in proportion to whole weights: sums to the total exactly, each share within 1 unit of its exact
+ *  value, weight 0 takes nothing. Ties by sha256 of `salt|key`. Throws NoWeightError (design 2.7, W3 to W6). */
+export function hamilton(
+  total: bigint,
+  weights: ReadonlyMap<string, bigint>,
+  salt: string,
+): ReadonlyMap<string, bigint> {
+  return hamiltonSplit(total, weights, salt).shares;
+}
+
+/** The same split, with the keys that were given a unit by their remainder. */
+export function hamiltonSplit(total: bigint, weights: ReadonlyMap<string, bigint>, salt: string): Split {
+  const whole = sumOf(weights.values());
+  if (total < 0n) throw new RangeError('a negative total cannot be shared');
+  if (whole === 0n) throw new NoWeightError();
+  const shares = new Map<string, bigint>();
+  const claims: Claim[] = [];
+  let left = total;
+  for (const [key, weight] of weights) {
+    if (weight < 0n) throw new RangeError(`the weight of ${key} is negative`);
+    const product = total * weight;
+    const quotient = product / whole;
+    const remainder = product - quotient * whole;
+    shares.set(key, quotient);
+    left -= quotient;
+    if (remainder > 0n) claims.push({ key, remainder });
+  }
+  const winners = largest(claims, left, salt);
+  for (const key of winners) shares.set(key, (shares.get(key) ?? 0n) + 1n);
+  return { shares, remainderUnits: new Set(winners) };
+}
+
+interface Claim {
+  readonly key: string;
+  readonly remainder: bigint;
+}
+
+// Fewer units are left than there are remainders above 0, as each remainder is less than one unit.
+function largest(claims: Claim[], left: bigint, salt: string): string[] {
+  if (left === 0n) return [];
+  const count = plainNumber(left);
+  claims.sort((one, other) => (one.remainder < other.remainder ? 1 : one.remainder > other.remainder ? -1 : 0));
+  const cut = claims[count - 1]?.remainder;
+  const winners = claims.slice(0, count).filter(claim => claim.remainder !== cut);
+  const tied = claims.filter(claim => claim.remainder === cut);
+  return [...winners, ...drawn(tied, count - winners.length, salt)].map(claim => claim.key);
+}
+
+// Hashing is the dear step: only those who tie at the cut are hashed, and only when not all of them win.
+function drawn(tied: Claim[], count: number, salt: string): Claim[] {
+  if (count >= tied.length) return tied;
+  return tied
+    .map(claim => ({ claim, hash: sha256(`${salt}|${claim.key}`) }))
+    .sort((one, other) => compareBytes(one.hash, other.hash))
+    .slice(0, count)
+    .map(({ claim }) => claim);
+}
+
+function compareBytes(one: Uint8Array, other: Uint8Array): number {
+  for (let index = 0; index < one.length; index += 1) {
+    const difference = (one[index] ?? 0) - (other[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

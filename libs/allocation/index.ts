@@ -1,0 +1,14 @@
+// Shares of the collective days: worked minutes of a pool, split over members to the last micro-minute, and why.
+// Whole numbers only (bigint; decimal strings in JSON): no float ever touches an amount, so that two people agree.
+// Nothing here imports anything, reads a file, a clock, a table or the network: the same code runs in the worker, in
+// the API, in `amie allocate` and in a browser. What is measured, worked or voted is passed in; what is shown or kept
+// is the caller's.
+export { house, pools, solidarityName, uminPerMinute, type Pool } from './pool.js';
+export { sha256, sha256Hex } from './sha256.js';
+export { hamilton, hamiltonSplit, NoWeightError, type Split } from './hamilton.js';
+export type { PoolCase } from './pool-case.js';
+export type { Component } from './components.js';
+export { allocatePool, type PoolShares } from './allocate-pool.js';
+export { costKey, splitCents } from './cents.js';
+export type { Policy, PoolRule } from './policy.js';
+export type { Flag, MonthInputs, MonthShares } from './month.js';
