@@ -48,6 +48,7 @@ async function fillEveryTable({ memberId, personId, mailbox }: Couple): Promise<
   const drift = `insert into drift (service, server_id, member_id, key, kind) values ('mail', $2, $1, 'x', 'orphan')`;
   await ask(db, 'worker', 'all', drift, [memberId, serverId]);
   await fillBackups(memberId);
+  await fillLedger(memberId);
   await fillPeriods(memberId);
   return taskId;
 }
@@ -83,6 +84,27 @@ async function fillPeriods(memberId: string): Promise<void> {
       [memberId],
     ],
     [`insert into provision (member_id, month, cents, recorded_by) values ($1, '2025-10-01', 100, 't')`, [memberId]],
+  ];
+  for (const [text, values] of statements) await ask(db, 'api', 'all', text, values);
+}
+
+/** A training of an hour with its sheet of attendance, and three parts. */
+async function fillLedger(memberId: string): Promise<void> {
+  const { db } = world;
+  const entry = newId();
+  const statements: [string, unknown[]][] = [
+    [`insert into technician (name, full_name) values ('ada', 'Ada')`, []],
+    [
+      `insert into time_entry (id, technician_id, work_day, span, is_timed, minutes, kind, pool, member_id, created_by)
+         select $2, id, '2025-10-06', '[2025-10-06 09:00+02,2025-10-06 10:00+02)', true, 60, 'collective', 'training',
+           $1, 't' from technician`,
+      [memberId, entry],
+    ],
+    [`insert into attendance (entry_id, member_id, minutes) values ($2, $1, 120)`, [memberId, entry]],
+    [
+      `insert into membership (member_id, half_parts, valid, recorded_by) values ($1, 6, '[2025-01-01 00:00+01,)', 't')`,
+      [memberId],
+    ],
   ];
   for (const [text, values] of statements) await ask(db, 'api', 'all', text, values);
 }

@@ -1,0 +1,14 @@
+export { founding } from './founding.js';
+export {
+  attendance,
+  type ByMember,
+  draftsOf,
+  freezeLedger,
+  helpMinutes,
+  individualMinutes,
+  type LedgerPool,
+  ledgerPools,
+  poolMinutes,
+} from './months.js';
+export { type MemberPlan, planOf, planOfYear, type YearPlan } from './plan.js';
+export { presence, secondsOfMonth } from './presence.js';
