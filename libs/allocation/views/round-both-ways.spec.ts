@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { RaggedTableError, roundBothWays } from './round-both-ways.js';
-import { sumOf } from './whole.js';
+import { sumOf } from '../whole-number.js';
 
 const unit = 1_000_000n;
 

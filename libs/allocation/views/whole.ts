@@ -7,10 +7,3 @@ export function floorDivided(dividend: bigint, divisor: bigint): bigint {
 /** Quotient rounded to the nearest whole, a half upwards; `divisor` must be above 0. */
 export const nearest = (dividend: bigint, divisor: bigint): bigint =>
   floorDivided(2n * dividend + divisor, 2n * divisor);
-
-/** The sum of some amounts, 0 for none. */
-export function sumOf(amounts: Iterable<bigint>): bigint {
-  let sum = 0n;
-  for (const amount of amounts) sum += amount;
-  return sum;
-}
