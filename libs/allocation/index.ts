@@ -6,9 +6,20 @@
 export { house, pools, solidarityName, uminPerMinute, type Pool } from './pool.js';
 export { sha256, sha256Hex } from './sha256.js';
 export { hamilton, hamiltonSplit, NoWeightError, type Split } from './hamilton.js';
-export type { PoolCase } from './pool-case.js';
+export { CaseError, type CaseProblem } from './case-error.js';
+export { parseCase, readCase, type PoolCase } from './pool-case.js';
+export { caseText, sharesText } from './case-text.js';
 export type { Component } from './components.js';
 export { allocatePool, type PoolShares } from './allocate-pool.js';
+export { parsePolicy, policyBody, policyDigest, policyMeters, type Policy, type PoolRule } from './policy.js';
+export {
+  allocateMonth,
+  engineVersion,
+  monthCase,
+  type Flag,
+  type MonthInputs,
+  type MonthShares,
+} from './month.js';
+export { inputDigest } from './digest.js';
+export { differences, sumTables, uminTable, type Difference, type UminTable } from './table.js';
 export { costKey, splitCents } from './cents.js';
-export type { Policy, PoolRule } from './policy.js';
-export type { Flag, MonthInputs, MonthShares } from './month.js';
