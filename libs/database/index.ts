@@ -20,6 +20,7 @@ export * from './lane-lookups.js';
 export * from './leases.js';
 export * from './listen-tasks.js';
 export * from './ledger/index.js';
+export * from './metering/index.js';
 export { migrate } from './migrate.js';
 export { openDatabase, type OpenOptions } from './open-database.js';
 export * from './password-seal.js';

@@ -11,6 +11,7 @@ import { LargeImports1764000000007 } from './migrations/1764000000007-large-impo
 import { Web1764000000008 } from './migrations/1764000000008-web.js';
 import { Backup1764000000009 } from './migrations/1764000000009-backup.js';
 import { Questions1764000000010 } from './migrations/1764000000010-questions.js';
+import { Metering1764000000011 } from './migrations/1764000000011-metering.js';
 import { Ledger1764000000012 } from './migrations/1764000000012-ledger.js';
 import { Periods1764000000013 } from './migrations/1764000000013-periods.js';
 import { scramVerifier } from './scram-verifier.js';
@@ -46,6 +47,7 @@ async function runMigrations(url: string): Promise<void> {
       Web1764000000008,
       Backup1764000000009,
       Questions1764000000010,
+      Metering1764000000011,
       Ledger1764000000012,
       Periods1764000000013,
     ],

@@ -50,6 +50,7 @@ async function fillEveryTable({ memberId, personId, mailbox }: Couple): Promise<
   await fillBackups(memberId);
   await fillLedger(memberId);
   await fillPeriods(memberId);
+  await fillReadings(memberId);
   return taskId;
 }
 
@@ -107,6 +108,29 @@ async function fillLedger(memberId: string): Promise<void> {
     ],
   ];
   for (const [text, values] of statements) await ask(db, 'api', 'all', text, values);
+}
+
+/** Something of the member's that was read, and what it weighs. */
+async function fillReadings(memberId: string): Promise<void> {
+  const { db, serverId } = world;
+  const statements: [string, unknown[]][] = [
+    [
+      `insert into meter (name, unit, form, service, subject_kind) values ('mail.boxes', 'count', 'gauge', 'mail', 'domain')`,
+      [],
+    ],
+    [`insert into subject (server_id, service, key) values ($1, 'mail', 'domain/other/m.test')`, [serverId]],
+    [
+      `insert into subject_owner (subject_id, member_id, valid, cause)
+         select max(id), $1, '[2025-10-01,)', 'first-seen' from subject`,
+      [memberId],
+    ],
+    [
+      `insert into usage_month (month, meter_id, member_id, subject_id, amount, days_observed, days_estimated, days_unknown)
+         select '2025-10-01', max(m.id), $1, max(s.id), 0, 0, 0, 0 from meter m, subject s`,
+      [memberId],
+    ],
+  ];
+  for (const [text, values] of statements) await ask(db, 'worker', 'all', text, values);
 }
 
 /** A repository whose deletion was asked for, with a source, an archive and a run. */

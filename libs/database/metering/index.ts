@@ -1,0 +1,10 @@
+export * from './due-readings.js';
+export * from './explain-usage.js';
+export * from './fold-month.js';
+export * from './meters.js';
+export * from './owners.js';
+export { recordAbsent, recordRun } from './record-run.js';
+export { failRun, startRun } from './runs.js';
+export * from './secrets.js';
+export * from './words.js';
+export { homeZone } from './zone.js';
