@@ -1,4 +1,5 @@
 import { type Argument, Command, Option } from 'commander';
+import { registerAllocate } from './commands/allocate.js';
 import { registerBackup } from './commands/backup.js';
 import { registerBin } from './commands/bin.js';
 import { registerDomains } from './commands/domains.js';
@@ -24,6 +25,7 @@ const chapters: readonly [french: string, english: string, ...Register[]][] = [
   ['Mail :', 'Mail:', registerDomains, registerShared, registerGroups],
   ['Sites web :', 'Web sites:', registerSites],
   ['Sauvegardes :', 'Backups:', registerBackup],
+  ['Journées collectives :', 'Collective days:', registerAllocate],
   ['Suivi :', 'Follow-up:', registerTasks, registerPlan, registerDrift, registerBin],
   [
     'Serveurs et plateforme :',
