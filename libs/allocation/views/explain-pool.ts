@@ -40,8 +40,10 @@ function explainComponent({ rule }: ExplainedPool, component: Component, member:
   const facts = { of: String(component.amount), points: String(pointsOf(rule, component.name)) };
   if (isSolidarity || component.fallback) {
     const byParts = { ...partsOf(rule, member), byRemainder: component.remainderUnits.has(member) };
-    const why = component.fallback ? { meter: component.name, fallback: 'no-use' } : {};
-    return { ...common, amount, ...byParts, children: [], facts: { ...facts, ...why } };
+    const told: Record<string, string> = component.fallback
+      ? { ...facts, meter: component.name, fallback: 'no-use' }
+      : facts;
+    return { ...common, amount, ...byParts, children: [], facts: told };
   }
   const byUse = {
     ...useOf(rule, component.name, member),
