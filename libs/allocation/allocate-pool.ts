@@ -30,8 +30,11 @@ export function allocatePool(pool: PoolCase): PoolShares {
 
 function totalsOf(components: readonly Component[], parts: ReadonlyMap<string, bigint>): Map<string, bigint> {
   const totals = new Map<string, bigint>();
-  for (const member of parts.keys())
-    totals.set(member, sumOf(components.map(({ shares }) => shares.get(member) ?? 0n)));
+  for (const member of parts.keys()) {
+    let total = 0n;
+    for (const { shares } of components) total += shares.get(member) ?? 0n;
+    totals.set(member, total);
+  }
   return totals;
 }
 

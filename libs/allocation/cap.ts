@@ -46,6 +46,9 @@ function roomy(
   caps: ReadonlyMap<string, bigint>,
   parts: ReadonlyMap<string, bigint>,
 ): Map<string, bigint> {
-  const open = [...parts].filter(([member, part]) => part > 0n && (now.get(member) ?? 0n) < (caps.get(member) ?? 0n));
-  return new Map(open);
+  const open = new Map<string, bigint>();
+  for (const [member, part] of parts) {
+    if (part > 0n && (now.get(member) ?? 0n) < (caps.get(member) ?? 0n)) open.set(member, part);
+  }
+  return open;
 }

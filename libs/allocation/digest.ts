@@ -11,13 +11,13 @@ import { sha256Hex } from './sha256.js';
 export function inputDigest(inputs: MonthInputs): string {
   const rows = [row('month', inputs.month, inputs.policyVersion, policyDigest(inputs.policy))];
   for (const pool of pools) rows.push(row('minutes', pool, `${inputs.minutes.get(pool) ?? 0n}`));
-  addAmounts(rows, ['presence'], inputs.presence);
-  addAmounts(rows, ['individual'], inputs.individual);
-  for (const [meter, usage] of inOrder(inputs.usage)) addAmounts(rows, ['usage', meter], usage);
+  addAmounts(rows, ['presence'], inOrder(inputs.presence));
+  addAmounts(rows, ['individual'], inOrder(inputs.individual));
+  for (const [meter, usage] of inOrder(inputs.usage)) addAmounts(rows, ['usage', meter], inOrder(usage));
   return sha256Hex(rows.join('\n'));
 }
 
-/** SHA-256 of a month's shares, down to each member's share of each component. */
+/** SHA-256 of a month's shares, down to each member's share of each component; they come in order of their names. */
 export function outputDigest(
   shares: ReadonlyMap<Pool, PoolShares>,
   totals: ReadonlyMap<string, bigint>,
@@ -38,7 +38,7 @@ export function outputDigest(
 
 const row = (...fields: readonly (string | number | boolean)[]): string => JSON.stringify(fields);
 
-function addAmounts(rows: string[], kind: readonly string[], amounts: ReadonlyMap<string, bigint>): void {
+function addAmounts(rows: string[], kind: readonly string[], amounts: Iterable<readonly [string, bigint]>): void {
   const start = JSON.stringify(kind).slice(0, -1);
-  for (const [name, amount] of inOrder(amounts)) rows.push(`${start},${JSON.stringify(name)},"${amount}"]`);
+  for (const [name, amount] of amounts) rows.push(`${start},${JSON.stringify(name)},"${amount}"]`);
 }

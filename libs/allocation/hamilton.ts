@@ -1,4 +1,4 @@
-import { sha256 } from './sha256.js';
+import { sha256Words } from './sha256.js';
 import { plainNumber, sumOf } from './whole-number.js';
 
 /** All weights are 0: there is nothing to be proportional to. Callers share by parts instead and say so (W1). */
@@ -33,7 +33,7 @@ export function hamiltonSplit(total: bigint, weights: ReadonlyMap<string, bigint
   const shares = new Map<string, bigint>();
   const claims: Claim[] = [];
   let left = total;
-  for (const [key, weight] of weights) {
+  weights.forEach((weight, key) => {
     if (weight < 0n) throw new RangeError(`the weight of ${key} is negative`);
     const product = total * weight;
     const quotient = product / whole;
@@ -41,10 +41,10 @@ export function hamiltonSplit(total: bigint, weights: ReadonlyMap<string, bigint
     shares.set(key, quotient);
     left -= quotient;
     if (remainder > 0n) claims.push({ key, remainder });
-  }
-  const winners = largest(claims, left, salt);
-  for (const key of winners) shares.set(key, (shares.get(key) ?? 0n) + 1n);
-  return { shares, remainderUnits: new Set(winners) };
+  });
+  const remainderUnits = largest(claims, left, salt);
+  for (const key of remainderUnits) shares.set(key, (shares.get(key) ?? 0n) + 1n);
+  return { shares, remainderUnits };
 }
 
 interface Claim {
@@ -53,30 +53,28 @@ interface Claim {
 }
 
 // Fewer units are left than there are remainders above 0, as each remainder is less than one unit.
-function largest(claims: Claim[], left: bigint, salt: string): string[] {
-  if (left === 0n) return [];
+function largest(claims: Claim[], left: bigint, salt: string): Set<string> {
+  if (left === 0n) return new Set();
   const count = plainNumber(left);
   claims.sort((one, other) => (one.remainder < other.remainder ? 1 : one.remainder > other.remainder ? -1 : 0));
   const cut = claims[count - 1]?.remainder;
   const winners = claims.slice(0, count).filter(claim => claim.remainder !== cut);
   const tied = claims.filter(claim => claim.remainder === cut);
-  return [...winners, ...drawn(tied, count - winners.length, salt)].map(claim => claim.key);
+  return new Set([...winners, ...drawn(tied, count - winners.length, salt)].map(claim => claim.key));
 }
 
 // Hashing is the dear step: only those who tie at the cut are hashed, and only when not all of them win.
 function drawn(tied: Claim[], count: number, salt: string): Claim[] {
   if (count >= tied.length) return tied;
   return tied
-    .map(claim => ({ claim, hash: sha256(`${salt}|${claim.key}`) }))
-    .sort((one, other) => compareBytes(one.hash, other.hash))
+    .map(claim => ({ claim, hash: sha256Words(`${salt}|${claim.key}`) }))
+    .sort((one, other) => compareWords(one.hash, other.hash))
     .slice(0, count)
     .map(({ claim }) => claim);
 }
 
-function compareBytes(one: Uint8Array, other: Uint8Array): number {
-  for (let index = 0; index < one.length; index += 1) {
-    const difference = (one[index] ?? 0) - (other[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
+function compareWords(one: Uint32Array, other: Uint32Array): number {
+  let index = 0;
+  while (index < 7 && one[index] === other[index]) index += 1;
+  return (one[index] ?? 0) - (other[index] ?? 0);
 }

@@ -93,11 +93,11 @@ function usageOf(
   presence: ReadonlyMap<string, bigint>,
 ): ReadonlyMap<string, bigint> {
   const usage = new Map<string, bigint>();
-  for (const [member, amount] of inOrder(measured ?? new Map<string, bigint>())) {
-    const owner = presence.has(member) ? member : house;
-    usage.set(owner, (usage.get(owner) ?? 0n) + amount);
-  }
-  return usage;
+  if (!measured) return usage;
+  for (const member of presence.keys()) usage.set(member, measured.get(member) ?? 0n);
+  let others = 0n;
+  for (const [member, amount] of measured) if (!presence.has(member)) others += amount;
+  return others > 0n ? usage.set(house, others) : usage;
 }
 
 // Without any subscriber the pool is everybody's: its minutes were worked and someone bears them.

@@ -9,52 +9,77 @@ const roundConstants = words(
 );
 const initialState = words('6a09e667bb67ae853c6ef372a54ff53a510e527f9b05688c1f83d9ab5be0cd19');
 const schedule = new Uint32Array(64);
+const tail = new Uint8Array(128);
 const encoder = new TextEncoder();
 
 /** The 32 bytes of the SHA-256 of bytes or of a text's UTF-8. Synchronous; the same in a browser and in Node. */
 export function sha256(message: string | Uint8Array): Uint8Array {
-  const state = initialState.slice();
-  const padded = pad(typeof message === 'string' ? encoder.encode(message) : message);
-  const view = new DataView(padded.buffer);
-  for (let offset = 0; offset < padded.length; offset += 64) compress(state, view, offset);
   const digest = new Uint8Array(32);
-  const words = new DataView(digest.buffer);
-  state.forEach((word, index) => words.setUint32(index * 4, word));
+  const view = new DataView(digest.buffer);
+  sha256Words(message).forEach((word, index) => view.setUint32(index * 4, word));
   return digest;
 }
 
 /** The same as 64 lower-case hexadecimal digits. */
 export function sha256Hex(message: string | Uint8Array): string {
-  return Array.from(sha256(message), byte => byte.toString(16).padStart(2, '0')).join('');
+  return Array.from(sha256Words(message), word => word.toString(16).padStart(8, '0')).join('');
 }
 
-// A bit 1, zeros, then the length in bits as 64 bits big-endian, to a multiple of 64 bytes.
-function pad(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const padded = new Uint8Array(Math.ceil((bytes.length + 9) / 64) * 64);
-  padded.set(bytes);
-  padded[bytes.length] = 0x80;
-  new DataView(padded.buffer).setBigUint64(padded.length - 8, BigInt(bytes.length) * 8n);
-  return padded;
+/** The same as eight words of 32 bits: in order of words is in order of bytes, and quicker to compare. */
+export function sha256Words(message: string | Uint8Array): Uint32Array {
+  const bytes = typeof message === 'string' ? encoder.encode(message) : message;
+  const state = initialState.slice();
+  const whole = bytes.length - (bytes.length % 64);
+  for (let offset = 0; offset < whole; offset += 64) compress(state, bytes, offset);
+  const end = fillTail(bytes, whole);
+  for (let offset = 0; offset < end; offset += 64) compress(state, tail, offset);
+  return state;
 }
 
-function compress(state: Uint32Array, message: DataView, offset: number): void {
-  fillSchedule(message, offset);
-  let [a, b, c, d, e, f, g, h] = state as unknown as Eight;
+// What is left of the message, a bit 1, zeros, then its length in bits as 64 bits big-endian.
+function fillTail(bytes: Uint8Array, from: number): number {
+  const left = bytes.length - from;
+  const end = left < 56 ? 64 : 128;
+  tail.fill(0);
+  for (let index = 0; index < left; index += 1) tail[index] = bytes[from + index] ?? 0;
+  tail[left] = 0x80;
+  // By division, as a message of half a gigabyte has more bits than a 32-bit word counts.
+  for (let index = 1, units = bytes.length * 8; index <= 8; index += 1, units = Math.floor(units / 256)) {
+    tail[end - index] = units % 256;
+  }
+  return end;
+}
+
+function compress(state: Uint32Array, bytes: Uint8Array, offset: number): void {
+  fillSchedule(bytes, offset);
+  let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
   for (let round = 0; round < 64; round += 1) {
     const choice = (e & f) ^ (~e & g);
     const first =
       h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + choice + at(roundConstants, round) + at(schedule, round);
-    const majority = (a & b) ^ (a & c) ^ (b & c);
-    const second = (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + majority;
-    [h, g, f, e, d, c, b, a] = [g, f, e, (d + first) | 0, c, b, a, (first + second) | 0];
+    const second = (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
+    h = g;
+    g = f;
+    f = e;
+    e = (d + first) | 0;
+    d = c;
+    c = b;
+    b = a;
+    a = (first + second) | 0;
   }
-  [a, b, c, d, e, f, g, h].forEach((word, index) => (state[index] = at(state, index) + word));
+  add(state, 0, a, b, c, d);
+  add(state, 4, e, f, g, h);
 }
 
-type Eight = [number, number, number, number, number, number, number, number];
+function add(state: Uint32Array, from: number, one: number, two: number, three: number, four: number): void {
+  state[from] = at(state, from) + one;
+  state[from + 1] = at(state, from + 1) + two;
+  state[from + 2] = at(state, from + 2) + three;
+  state[from + 3] = at(state, from + 3) + four;
+}
 
-function fillSchedule(message: DataView, offset: number): void {
-  for (let index = 0; index < 16; index += 1) schedule[index] = message.getUint32(offset + index * 4);
+function fillSchedule(bytes: Uint8Array, offset: number): void {
+  for (let index = 0; index < 16; index += 1) schedule[index] = wordAt(bytes, offset + index * 4);
   for (let index = 16; index < 64; index += 1) {
     const early = at(schedule, index - 15);
     const late = at(schedule, index - 2);
@@ -62,6 +87,15 @@ function fillSchedule(message: DataView, offset: number): void {
     const large = turn(late, 17) ^ turn(late, 19) ^ (late >>> 10);
     schedule[index] = at(schedule, index - 16) + small + at(schedule, index - 7) + large;
   }
+}
+
+function wordAt(bytes: Uint8Array, place: number): number {
+  return (
+    ((bytes[place] ?? 0) << 24) |
+    ((bytes[place + 1] ?? 0) << 16) |
+    ((bytes[place + 2] ?? 0) << 8) |
+    (bytes[place + 3] ?? 0)
+  );
 }
 
 const at = (words: Uint32Array, index: number): number => words[index] ?? 0;
