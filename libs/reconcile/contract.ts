@@ -73,14 +73,43 @@ export type ProbeResult =
       readonly code?: string;
     };
 
-/** One measurement of a meter; `absent` is a value of its own and never zero (design: metering). */
+/** Units of meters: every amount is a whole number of them. */
+export type MeterUnit = 'KiB' | 'bytes' | 'count' | 'messages' | 'entries' | 'attendee-min' | 'minutes';
+
+/**
+ * What is measured. `gauge`: how much there is now; `daily`: how much a local day held, counted again from a dated log;
+ * `cumulative`: a counter with an epoch; `event`: booked by people, never read from a server.
+ */
+export interface Meter {
+  readonly name: string;
+  readonly unit: MeterUnit;
+  readonly form: 'gauge' | 'daily' | 'cumulative' | 'event';
+  /** Kind of its subjects; `unit` is the member as a whole. Never a kind that stands for one person. */
+  readonly of: Kind;
+}
+
+/** One amount of a meter; `absent` is a value of its own and never zero (design: metering). */
 export interface Reading {
   readonly meter: string;
+  /** Its subject. */
   readonly key: Key;
   readonly value: bigint | 'absent';
-  readonly unit: 'KiB' | 'bytes' | 'count';
-  /** Local day it is about, `YYYY-MM-DD`, of what is counted by the day. */
+  /** Local day it is about, `YYYY-MM-DD`: of daily meters, and only once that day has ended. */
   readonly day?: string;
+}
+
+/** All meters of a lane, read in one pass, with what lets anybody check where the amounts come from. */
+export interface Measurement {
+  readonly readings: readonly Reading[];
+  /** What was asked of the server, in words of its own tools. */
+  readonly command: string;
+  readonly toolVersion: string;
+  /** SHA-256, in hexadecimal, of all that the tools answered. */
+  readonly rawSha256: string;
+  /** What the file system itself counts of all there is of a meter: the sum of the readings must be that. */
+  readonly control?: { readonly meter: string; readonly total: bigint };
+  /** The server's own clock, in seconds since 1970, where it tells. */
+  readonly serverTime?: number;
 }
 
 /** A shared machine that carries services; secrets are found by its name in the credentials folder. */
@@ -126,8 +155,11 @@ export interface ServiceSession<Spec = unknown> extends AsyncDisposable {
    * Parses the question, never writes.
    */
   read?(key: Key, ask: unknown): Promise<unknown>;
-  /** All meters of this lane in one pass; never writes. */
-  measure(): Promise<readonly Reading[]>;
+  /**
+   * All meters of this lane in one pass; never writes. What it could not read it calls absent, or it throws: a listing
+   * that lacks something provisioned is noticed by whoever knows what should be there.
+   */
+  measure(): Promise<Measurement>;
   /** Highest epoch the server itself remembers for this lane, where it keeps one (agent). */
   lastEpoch(): Promise<bigint | undefined>;
 }

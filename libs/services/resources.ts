@@ -13,6 +13,7 @@ export * from './mail/shape.js';
 export * from './web/shape.js';
 export { nounFor, settingName } from './words.js';
 export { fieldsThatDiffer } from './fields-that-differ.js';
+export { type ListedMeter, meters } from './meters.js';
 export { type ServiceProblemCode, serviceProblemCodes } from './problem-codes.js';
 
 /** Every kind of resource there is. */

@@ -1,9 +1,8 @@
 """Verbs of the mail service."""
 
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
-from . import postfix, probe
+from . import mail_meters, postfix, probe
 from .commands import run
 from .doveadm import Doveadm
 from .protocol import AT_ONCE, Refused, Verb
@@ -43,7 +42,8 @@ def verbs(stores: Stores = None, tickets: probe.Tickets = None) -> dict:
         ),
         "mail.resolve": Verb(resolve, {"address": parse_address}),
         "mail.accepts": Verb(accepts, {"domain": parse_domain}),
-        "mail.quota": Verb(quota, {"login": parse_address}),
+        "mail.meters": Verb(mail_meters.meters),
+        "mail.aside-sizes": Verb(mail_meters.aside, of_store, key="store", each=True),
     }
 
 
@@ -74,46 +74,6 @@ def accepts(items) -> dict:
     domains = named(items, "domain")
     ours = postfix.look_up("domains", domains)
     return {"items": [{"key": domain, "ok": True, "accepted": domain in ours} for domain in domains]}
-
-
-def quota(items) -> dict:
-    """Use in KiB, limit in KiB or null, and number of messages; of the mailboxes named, or of all of them."""
-    logins = None if items is None else named(items, "login")
-    used = quota_of_all() if logins is None else quota_of(logins)
-    missing = [login for login in logins or [] if login not in used]
-    return {
-        "items": [{"key": login, "ok": True, **figures} for login, figures in sorted(used.items())]
-        + [{"key": login, "ok": False, "code": "not-found"} for login in missing]
-    }
-
-
-def quota_of_all() -> dict:
-    done = run([DOVEADM, "-f", "tab", "quota", "get", "-A"], deadline=300)
-    if done.returncode != 0:
-        raise Refused("failed", "not every mailbox could be read")
-    return figures_in(done.stdout)
-
-
-def quota_of(logins) -> dict:
-    with tempfile.NamedTemporaryFile("w", dir="/run") as file:
-        file.write("".join(f"{login}\n" for login in logins))
-        file.flush()
-        done = run([DOVEADM, "-f", "tab", "quota", "get", "-F", file.name], deadline=300)
-    if done.returncode not in (0, NO_USER):
-        raise Refused("failed", "not every mailbox could be read")
-    return figures_in(done.stdout)
-
-
-def figures_in(table: str) -> dict:
-    used = {}
-    for line in table.splitlines()[1:]:
-        login, _quota, kind, value, limit = line.split("\t")[:5]
-        figures = used.setdefault(login, {"usedKib": 0, "limitKib": None, "messages": 0})
-        if kind == "STORAGE":
-            figures.update(usedKib=int(value), limitKib=int(limit) if limit.isdigit() else None)
-        elif kind == "MESSAGE":
-            figures["messages"] = int(value)
-    return used
 
 
 def named(items, name: str) -> list:

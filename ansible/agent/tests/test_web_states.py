@@ -1,9 +1,11 @@
+import gzip
 import os
 import tempfile
 import unittest
+from unittest import mock
 
 from amie_agent.protocol import Refused
-from amie_agent.web import mariadb, meters, postgresql, volumes
+from amie_agent.web import mariadb, meters, places, postgresql, volumes
 from amie_agent.web.states import States, fence
 
 SPEC = {"slug": "asso"}
@@ -69,16 +71,29 @@ class Traffic(unittest.TestCase):
         for line in [b"", b"\xff\xfe", b"[99/Foo/2026:] \"x\" 200 5 \"-\" \"-\"", b'"GET" 200 12']:
             self.assertEqual(self.line(line), {})
 
-    def test_reading_on_counts_each_line_once_and_leaves_one_that_is_being_written(self):
-        line = b'1.2.3.4 - - [23/Nov/2026:01:00:00 +0100] "GET / HTTP/2.0" 200 10 "-" "-"\n'
-        with tempfile.TemporaryDirectory() as folder:
-            path = os.path.join(folder, "access.log")
-            state = {"days": {}, "read": {}, "seen": []}
-            for part, expected in [(line, 10), (line[:20], 10), (line[20:], 20), (b"", 20)]:
-                with open(path, "ab") as file:
-                    file.write(part)
-                meters.read_on(path, state)
-                self.assertEqual(state["days"], {"2026-11-23": expected})
+    def test_nights_that_nobody_read_are_counted_from_rotated_files_each_line_on_its_own_day(self):
+        now = 1_763_000_000  # 2025-11-13
+        def lines(*stamps):
+            return b"".join(b'1.2.3.4 - - [%b] "GET / HTTP/2.0" 200 10 "-" "-"\n' % stamp for stamp in stamps)
+
+        with tempfile.TemporaryDirectory() as folder, mock.patch.multiple(
+            places, STATES=f"{folder}/states", logs=lambda name: f"{folder}/{name}"
+        ):
+            os.mkdir(f"{folder}/w00042")
+            path = f"{folder}/w00042/access.log"
+            with gzip.open(f"{path}.2.gz", "wb") as file:
+                file.write(lines(b"10/Nov/2025:22:59:59 +0000", b"10/Nov/2025:23:00:00 +0000"))
+            with open(f"{path}.1", "wb") as file:
+                file.write(lines(b"12/Nov/2025:12:00:00 +0100") + b"not a line\n")
+            with open(path, "wb") as file:
+                file.write(lines(b"12/Nov/2025:23:59:59 +0100", b"13/Nov/2025:00:00:00 +0100"))
+            expected = {"2025-11-10": "10", "2025-11-11": "10", "2025-11-12": "20"}
+            self.assertEqual(meters.bytes_by_day("w00042", now), expected)
+            self.assertEqual(meters.bytes_by_day("w00042", now), expected)
+            self.assertEqual(meters.bytes_by_day("w00042", now + 86_400), {**expected, "2025-11-13": "10"})
+
+    def test_a_home_the_file_system_does_not_count_is_not_called_empty(self):
+        self.assertEqual([meters.known(use) for use in [(0, 1024), (0, None), None]], [0, None, None])
 
 
 class Databases(unittest.TestCase):

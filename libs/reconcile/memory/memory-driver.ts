@@ -3,9 +3,9 @@ import type {
   Desired,
   Key,
   Kind,
+  Measurement,
   Observed,
   ProbeResult,
-  Reading,
   Refusals,
   Server,
   ServiceDriver,
@@ -77,15 +77,16 @@ class MemorySession implements ServiceSession {
     return new Map(wanted.map(({ key }) => [key, this.#probeOne(key)]));
   }
 
-  async measure(): Promise<readonly Reading[]> {
+  /** How long the content of each thing is: a gauge of its own for each kind. */
+  async measure(): Promise<Measurement> {
     this.#needOpen();
-    const ours = [...this.server.entries].filter(([, entry]) => this.setting.order.includes(entry.kind));
-    return ours.map(([key, entry]) => ({
+    const all = this.server.read('all', this.setting.order);
+    const readings = [...(await all).keys()].map(key => ({
       meter: `${this.setting.service ?? 'directory'}.letters`,
       key,
-      value: BigInt(entry.content.length),
-      unit: 'bytes' as const,
+      value: BigInt(this.server.entries.get(key)?.content.length ?? 0),
     }));
+    return { readings, command: 'memory', toolVersion: '1', rawSha256: ''.padEnd(64, '0') };
   }
 
   async lastEpoch(): Promise<bigint | undefined> {

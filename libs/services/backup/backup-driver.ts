@@ -2,13 +2,14 @@ import type {
   Change,
   Desired,
   Key,
+  Measurement,
   Observed,
   ProbeResult,
-  Reading,
   ServiceDriver,
   ServiceSession,
 } from '@amie/reconcile';
 import { grammars } from '@amie/values';
+import { amountOf, countedByMember, sourceOf } from '../measured.js';
 import { valueRefused } from '../refused.js';
 import { partsOf } from '../resource-key.js';
 import type { AgentDoor } from './agent-door.js';
@@ -37,7 +38,7 @@ export class BackupSession implements ServiceSession {
   async observe(keys: ReadonlySet<Key> | 'all'): Promise<Observed> {
     const names = keys === 'all' ? undefined : [...keys].map(key => partsOf(key).name).filter(isName);
     const seen = await this.tools.repositories.repositories(names);
-    const found = seen.map(one => one.found).filter(one => keys === 'all' || keys.has(one.key));
+    const found = seen.filter(one => keys === 'all' || keys.has(one.key));
     return new Map(found.map(one => [one.key, one]));
   }
 
@@ -63,18 +64,17 @@ export class BackupSession implements ServiceSession {
     return probeRepositories(this.tools, wanted as readonly Desired<RepositorySpec>[]);
   }
 
-  /** KiB in use per repository, as the file system counts them, and repositories per member. */
-  async measure(): Promise<readonly Reading[]> {
-    const readings: Reading[] = [];
-    const counts = new Map<string, bigint>();
-    for (const { found, usedKib } of await this.tools.repositories.repositories()) {
-      const value = usedKib === undefined ? 'absent' : BigInt(usedKib);
-      readings.push({ meter: 'backup.storage', key: found.key, value, unit: 'KiB' });
-      counts.set(found.spec.slug, (counts.get(found.spec.slug) ?? 0n) + 1n);
-    }
-    for (const [slug, value] of counts)
-      readings.push({ meter: 'backup.repositories', key: `unit/${slug}`, value, unit: 'count' });
-    return readings;
+  async measure(): Promise<Measurement> {
+    const answer = await this.tools.wait(this.tools.repositories.meters());
+    const readings = answer.items.map(({ slug, name, usedKib }) => ({
+      meter: 'backup.repo',
+      key: repositoryKey({ slug, name }),
+      value: amountOf(usedKib),
+    }));
+    return {
+      readings: [...readings, ...countedByMember('backup.repos', answer.items)],
+      ...sourceOf(answer, 'backup.repo'),
+    };
   }
 
   async lastEpoch(): Promise<bigint | undefined> {

@@ -2,6 +2,7 @@ import type { Found } from '@amie/reconcile';
 import { grammars } from '@amie/values';
 import { z } from 'zod';
 import type { AgentCalls } from './agent-door.js';
+import { meterAnswer } from '../measured.js';
 import { type RepositorySpec, repositoryKey } from './shape.js';
 
 const ok = { ok: z.literal(true) };
@@ -24,10 +25,12 @@ const shown = z.discriminatedUnion('state', [
     limitKib: z.int().nonnegative(),
     escrowKey: z.string().max(100).nullable(),
     keys: z.array(key).max(1_000),
-    usedKib: z.int().nonnegative().nullable(),
     oddities: z.array(z.string().max(80)).max(50),
   }),
 ]);
+const meters = meterAnswer.extend({
+  items: z.array(z.looseObject({ name, slug: z.string().max(64), usedKib: z.int().nonnegative().nullable() })),
+});
 const written = z.looseObject({ ...ok, key: name, state: z.enum(['present', 'aside', 'missing']) });
 
 export interface RepositoryKey {
@@ -37,16 +40,11 @@ export interface RepositoryKey {
   readonly publicKey: string;
 }
 
-export interface FoundRepository {
-  readonly found: Found<RepositorySpec>;
-  readonly usedKib: number | undefined;
-}
-
 /** The verbs of the agent on the backup server. There is none that erases history, but for the purge after its wait. */
 export class RepositoryAgent {
   constructor(private readonly calls: AgentCalls) {}
 
-  async repositories(names?: readonly string[]): Promise<readonly FoundRepository[]> {
+  async repositories(names?: readonly string[]): Promise<readonly Found<RepositorySpec>[]> {
     const items = names?.map(one => ({ name: one }));
     return (await this.calls.read('backup.repositories', items, shown)).flatMap(asFound);
   }
@@ -68,12 +66,17 @@ export class RepositoryAgent {
     await this.calls.write('backup.purge', [{ name: repository, generation: `${generation}` }], written);
   }
 
+  /** Use of every repository, in use or set aside. */
+  meters(): Promise<z.output<typeof meters>> {
+    return this.calls.tell('backup.meters', meters, 300_000);
+  }
+
   lastEpoch(): Promise<bigint | undefined> {
     return this.calls.lastEpoch();
   }
 }
 
-function asFound(one: z.output<typeof shown>): FoundRepository[] {
+function asFound(one: z.output<typeof shown>): Found<RepositorySpec>[] {
   if (one.state === 'missing') return [];
   const { slug, limitKib, escrowKey, keys, oddities } = one;
   const spec = {
@@ -95,7 +98,7 @@ function asFound(one: z.output<typeof shown>): FoundRepository[] {
     generation: BigInt(one.generation),
     spec,
   };
-  return [{ found, usedKib: one.usedKib ?? undefined }];
+  return [found];
 }
 
 const bySource = (a: { server: string }, b: { server: string }): number => (a.server < b.server ? -1 : 1);

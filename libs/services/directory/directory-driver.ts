@@ -1,11 +1,12 @@
+import { createHash } from 'node:crypto';
 import {
   type Change,
   type Desired,
   type Key,
   type Lease,
+  type Measurement,
   type Observed,
   type ProbeResult,
-  type Reading,
   type Server,
   type ServiceDriver,
   type ServiceSession,
@@ -75,18 +76,17 @@ class DirectorySession implements ServiceSession {
   }
 
   /** Entries per member, its own unit and branches included. */
-  async measure(): Promise<readonly Reading[]> {
+  async measure(): Promise<Measurement> {
     const counts = new Map<string, bigint>();
-    for (const entry of await this.wait(this.everyEntry())) {
-      const slug = memberOf(entry.dn, this.directory.baseDn);
+    const digest = createHash('sha256');
+    for (const { dn } of await this.wait(this.everyEntry())) {
+      digest.update(`${dn}\n`);
+      const slug = memberOf(dn, this.directory.baseDn);
       if (slug) counts.set(slug, (counts.get(slug) ?? 0n) + 1n);
     }
-    return [...counts].map(([slug, value]) => ({
-      meter: 'directory.entries',
-      key: unitKey({ slug }),
-      value,
-      unit: 'count',
-    }));
+    const readings = [...counts].map(([slug, value]) => ({ meter: 'dir.entries', key: unitKey({ slug }), value }));
+    const command = `ldapsearch -b ${this.directory.baseDn} 1.1`;
+    return { readings, command, toolVersion: 'LDAP 3 (RFC 4511)', rawSha256: digest.digest('hex') };
   }
 
   /** slapd keeps no epochs: each entry carries the generation that fences it. */

@@ -1,6 +1,8 @@
 import { IncompleteReadError, type Lease, TerminalError } from '@amie/reconcile';
 import { type AgentAnswer, type AgentConnection, refusal, type Wait } from '@amie/servers';
+import { grammars } from '@amie/values';
 import { z } from 'zod';
+import { meterAnswer } from '../measured.js';
 
 /** Where a mail store is on its server; `both` is a fault that only a person can resolve. */
 export type StoreState = 'open' | 'aside' | 'missing' | 'both';
@@ -21,14 +23,22 @@ const foundItem = z.looseObject({
 });
 const targetsItem = z.looseObject({ key: z.string(), ok: z.literal(true), targets: z.array(z.string()) });
 const acceptedItem = z.looseObject({ key: z.string(), ok: z.literal(true), accepted: z.boolean() });
-const quotaItem = z.looseObject({ key: z.string(), ok: z.literal(true), usedKib: z.int().nonnegative() });
+const count = z.int().nonnegative();
+const asideItem = z.looseObject({ key: z.string().nullable(), ok: z.boolean(), usedKib: count.optional() });
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const metersAnswer = meterAnswer.extend({
+  domains: z.record(z.string(), z.looseObject({ usedKib: count, boxes: count })),
+  sent: z.record(day, z.record(z.string(), count)),
+});
+export type MailMeters = z.output<typeof metersAnswer>;
 const epochsAnswer = z.looseObject({ epochs: z.record(z.string(), z.string().regex(/^\d{1,19}$/)) });
 const ticketAnswer = z.looseObject({ secret: z.string().regex(/^[0-9a-f]{32}$/) });
 
 /** The most items the agent takes in one request. */
 const itemsPerCall = 1_000;
-/** A reading of all mailboxes makes Dovecot open each. */
-const quotaMilliseconds = 300_000;
+/** A reading makes Dovecot open each mailbox; the first one, each message. */
+const metersMilliseconds = 1_900_000;
+const isStoreName = (store: string): boolean => new RegExp(grammars.uid).test(store);
 
 /** The verbs of the agent on a mail server. Those that write carry the lane and the epoch of the lease. */
 export class MailAgent {
@@ -115,12 +125,18 @@ export class MailAgent {
     return new Map(items.map(item => [item.key, item.accepted]));
   }
 
-  /** KiB in use by sign-in name, of every mailbox the server can read. */
-  async usedKib(): Promise<ReadonlyMap<string, bigint>> {
-    const answer = await this.call('mail.quota', undefined, quotaMilliseconds);
-    const items = parseAnswer(z.looseObject({ items: z.array(z.unknown()) }), answer).items;
-    const read = items.map(item => quotaItem.safeParse(item)).filter(item => item.success);
-    return new Map(read.map(({ data }) => [data.key, BigInt(data.usedKib)]));
+  /** Storage by domain and messages sent by day, of every mailbox in use that the server can read. */
+  async meters(): Promise<MailMeters> {
+    return parseAnswer(metersAnswer, await this.call('mail.meters', undefined, metersMilliseconds));
+  }
+
+  /** KiB in the stores that are set aside; one that cannot be told is left out. */
+  async asideKib(stores: readonly string[]): Promise<ReadonlyMap<string, bigint>> {
+    const items = stores.filter(isStoreName).map(store => ({ store }));
+    const answers = await this.ask('mail.aside-sizes', items, asideItem, metersMilliseconds);
+    return new Map(
+      answers.flatMap(({ key, usedKib }) => (key === null || usedKib === undefined ? [] : [[key, BigInt(usedKib)]])),
+    );
   }
 
   /** Highest epoch the server has seen of this lane. */

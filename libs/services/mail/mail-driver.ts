@@ -3,9 +3,9 @@ import type {
   Desired,
   Found,
   Key,
+  Measurement,
   Observed,
   ProbeResult,
-  Reading,
   ServiceDriver,
   ServiceSession,
 } from '@amie/reconcile';
@@ -16,6 +16,7 @@ import { findAll, findByKeys } from '../entry-kind.js';
 import { valueRefused } from '../refused.js';
 import { MailAgent } from './agent-verbs.js';
 import { domainKind } from './domain.js';
+import { measureMail } from './mail-measure.js';
 import { probeDomains, probeMailboxes, probeSharedAddresses } from './mail-probe.js';
 import { addMailbox, claimForPurge, mailboxKind, removeMailbox } from './mailbox.js';
 import { MailTools } from './mail-tools.js';
@@ -60,19 +61,8 @@ class MailSession implements ServiceSession {
     return this.tools.wait(this.use(wanted));
   }
 
-  /** KiB in use per mailbox, and mailboxes per member. A mailbox the server could not read is absent, not empty. */
-  async measure(): Promise<readonly Reading[]> {
-    const mailboxes = await this.tools.wait(findAll(this.directory, [mailboxKind]));
-    const used = await (await this.agent()).usedKib();
-    const readings: Reading[] = [];
-    const counts = new Map<string, bigint>();
-    for (const { key, spec } of mailboxes.values() as Iterable<Found<MailboxSpec>>) {
-      readings.push({ meter: 'mail.storage', key, value: used.get(spec.address) ?? 'absent', unit: 'KiB' });
-      counts.set(spec.slug, (counts.get(spec.slug) ?? 0n) + 1n);
-    }
-    for (const [slug, value] of counts)
-      readings.push({ meter: 'mail.mailboxes', key: `unit/${slug}`, value, unit: 'count' });
-    return readings;
+  async measure(): Promise<Measurement> {
+    return this.tools.wait(measureMail(this.directory, await this.agent()));
   }
 
   async lastEpoch(): Promise<bigint | undefined> {

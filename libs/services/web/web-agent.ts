@@ -1,6 +1,7 @@
 import type { ProbeResult, ServiceError } from '@amie/reconcile';
 import { z } from 'zod';
 import type { AgentCalls, Dialect, ItemEnd } from '../agent-door.js';
+import { meterAnswer } from '../measured.js';
 import type { ServiceProblemCode } from '../problem-codes.js';
 import { type LogQuestion, type WebKind, webOrder } from './shape.js';
 
@@ -31,7 +32,7 @@ const probed = z.looseObject({
 const logged = z.looseObject({ ...ok, text: z.string().max(300_000), from: count, size: count });
 const used = z.looseObject({ slug: z.string().max(64), name: z.string().max(64), usedKib: count.nullable() });
 const bytesByDay = z.record(z.string().regex(/^\d{4}-\d{2}-\d{2}$/), z.string().regex(/^\d{1,18}$/));
-const meters = z.looseObject({ sites: z.array(used.extend({ bytesByDay })), databases: z.array(used) });
+const meters = meterAnswer.extend({ sites: z.array(used.extend({ bytesByDay })), databases: z.array(used) });
 
 /** A thing of this service on its server. */
 export interface WebThing {
@@ -73,6 +74,9 @@ export const webDialect: Dialect = {
 /** A hundred sites are made and checked within half a minute; a crowd of them must not look like a lost agent. */
 const millisecondsPerItem = 2_000;
 const waitFor = (items: readonly unknown[]): number => 60_000 + items.length * millisecondsPerItem;
+
+/** After weeks without one, a reading goes through all logs that are kept. */
+const metersMilliseconds = 900_000;
 
 /** The verbs of the agent on a web server. */
 export class WebAgent {
@@ -123,7 +127,7 @@ export class WebAgent {
   }
 
   async meters(): Promise<WebMeters> {
-    return this.calls.tell('web.meters', meters, 120_000);
+    return this.calls.tell('web.meters', meters, metersMilliseconds);
   }
 
   lastEpoch(): Promise<bigint | undefined> {

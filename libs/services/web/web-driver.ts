@@ -2,6 +2,7 @@ import type {
   Change,
   Desired,
   Key,
+  Measurement,
   Observed,
   ProbeResult,
   Reading,
@@ -12,6 +13,7 @@ import type {
 import { untilAborted } from '@amie/servers';
 import { AgentCalls, type AgentDoor } from '../agent-door.js';
 import { Gathered } from '../gathered.js';
+import { amountOf, countedByMember, sourceOf } from '../measured.js';
 import { valueRefused } from '../refused.js';
 import { agentKey, type Fenced, type LogPart, type Put, WebAgent, webDialect } from './web-agent.js';
 import { foundOf, putOf, thingOf, thingOfKey } from './web-things.js';
@@ -100,25 +102,20 @@ class WebSession implements ServiceSession {
     return this.agent.log(thing.name, asked.data);
   }
 
-  /** KiB per site and database, bytes each site served per local day, and sites per member. */
-  async measure(): Promise<readonly Reading[]> {
-    const { sites, databases } = await this.agent.meters();
+  async measure(): Promise<Measurement> {
+    const answer = await this.agent.meters();
+    const { sites, databases } = answer;
     const readings: Reading[] = [];
-    const counts = new Map<string, bigint>();
     for (const { slug, name, usedKib, bytesByDay } of sites) {
       const key = siteKey({ slug, name });
-      readings.push({ meter: 'web.storage', key, value: amountOf(usedKib), unit: 'KiB' });
+      readings.push({ meter: 'web.storage', key, value: amountOf(usedKib) });
       for (const [day, bytes] of Object.entries(bytesByDay))
-        readings.push({ meter: 'web.traffic', key, value: BigInt(bytes), unit: 'bytes', day });
-      counts.set(slug, (counts.get(slug) ?? 0n) + 1n);
+        readings.push({ meter: 'web.bytes', key, value: BigInt(bytes), day });
     }
-    for (const { slug, name, usedKib } of databases) {
-      const key = `site-database/${slug}/${name}`;
-      readings.push({ meter: 'web.database-storage', key, value: amountOf(usedKib), unit: 'KiB' });
-    }
-    for (const [slug, value] of counts)
-      readings.push({ meter: 'web.sites', key: `unit/${slug}`, value, unit: 'count' });
-    return readings;
+    for (const { slug, name, usedKib } of databases)
+      readings.push({ meter: 'db.size', key: `site-database/${slug}/${name}`, value: amountOf(usedKib) });
+    readings.push(...countedByMember('web.sites', sites));
+    return { readings, ...sourceOf(answer, 'web.storage') };
   }
 
   lastEpoch(): Promise<bigint | undefined> {
@@ -138,5 +135,3 @@ function fencedOf(desired: Desired): Fenced {
 
 const refusalsOf = (ends: readonly object[]): readonly (Error | undefined)[] =>
   ends.map(end => ('refusal' in end ? (end.refusal as Error) : undefined));
-
-const amountOf = (kib: number | null): bigint | 'absent' => (kib === null ? 'absent' : BigInt(kib));

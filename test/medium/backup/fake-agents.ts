@@ -20,6 +20,8 @@ abstract class FakeAgent {
   isReachable = true;
   protected abstract readonly reads: Readonly<Record<string, Verb>>;
   protected abstract readonly writes: Readonly<Record<string, Verb>>;
+  /** Verbs that answer as a whole. */
+  protected readonly tells: Readonly<Record<string, () => object>> = {};
   /** Items of a read that named none. */
   protected everything(_verb: string): readonly object[] {
     return [];
@@ -32,6 +34,8 @@ abstract class FakeAgent {
       const epochs = Object.fromEntries([...this.epochs].map(([name, last]) => [name, `${last}`]));
       return { id: 1, ok: true, epochs } as AgentAnswer;
     }
+    const told = this.tells[verb];
+    if (told) return { id: 1, ok: true, ...told() } as AgentAnswer;
     const write = this.writes[verb];
     if (write) this.fence(lane ?? '', epoch ?? 0n);
     const make = write ?? this.reads[verb];
@@ -77,6 +81,15 @@ export class FakeBackupServer extends FakeAgent {
   protected override everything(): readonly object[] {
     return [...this.repositories.keys()].map(name => ({ name }));
   }
+
+  protected override readonly tells = {
+    'backup.meters': () => ({
+      time: 1,
+      source: { command: 'all', version: '1', sha256: ''.padEnd(64, '0') },
+      controlKib: null,
+      items: [...this.repositories].map(([name, { slug, content }]) => ({ name, slug, usedKib: content.length })),
+    }),
+  };
 
   protected readonly reads = {
     'backup.repositories': ({ name }: Item) => {

@@ -152,7 +152,8 @@ export class FakeWebAgent {
   #meters(): object {
     const all = [...this.things].map(([key, { spec }]) => ({ ...parts(key), slug: spec.slug ?? 'x', usedKib: 16 }));
     const sites = all.filter(one => one.kind === 'site').map(one => ({ ...one, bytesByDay: { '2026-11-23': '12' } }));
-    return { sites, databases: all.filter(one => one.kind === 'site-database') };
+    const source = { command: 'all', version: '1', sha256: ''.padEnd(64, '0') };
+    return { time: 1, source, controlKib: null, sites, databases: all.filter(one => one.kind === 'site-database') };
   }
 }
 

@@ -2,9 +2,12 @@
 
 import json
 
+from .. import tree_total
 from ..protocol import Verb
+from ..told import told
 from .repositories import PURGE_WAIT, Repositories
 from .values import parse_escrow_key, parse_generation, parse_keys, parse_limit_kib, parse_repository, parse_slug
+from .volumes import ROOT
 
 SETTINGS = "/etc/amie-backup/server.json"
 NAMED = {"name": parse_repository, "generation": parse_generation}
@@ -27,8 +30,14 @@ def verbs(repositories: Repositories = None) -> dict:
     def act(work, fields):
         return Verb(lambda item: {"state": work(item)}, fields, key="name", each=True, writes=True)
 
+    def meters(_items):
+        seen = [(name, known.look(name)) for name in known.names()]
+        kept = [{"name": name, "slug": one["slug"], "usedKib": one["usedKib"]} for name, one in seen if one["state"] != "missing"]
+        return told("use of each repository as the file system counts it", {"items": kept}, tree_total.counted(ROOT))
+
     return {
         "backup.repositories": Verb(look, {"name": parse_repository}),
+        "backup.meters": Verb(meters),
         "backup.put": act(known.put, WHOLE),
         "backup.set-aside": act(known.set_aside, NAMED),
         "backup.purge": act(known.purge, NAMED),

@@ -3,7 +3,9 @@
 import syslog
 from concurrent.futures import ThreadPoolExecutor
 
+from .. import tree_total
 from ..protocol import Refused, Verb
+from ..told import told
 from ..values import BadValue
 from . import btrfs, grammar, homes, logs, look, meters, places, probe
 from .access import Accesses
@@ -132,15 +134,15 @@ class Web:
         sites, databases = [], []
         for name in self._states.names("site"):
             state = self._states.read("site", name)
-            used = homes.use(name, counts)
-            if state["spec"] and used is not None:
-                figures = {"usedKib": used[0], "bytesByDay": meters.bytes_by_day(name)}
+            if state["spec"]:
+                figures = {"usedKib": meters.known(homes.use(name, counts)), "bytesByDay": meters.bytes_by_day(name)}
                 sites.append({"slug": state["spec"]["slug"], "name": name, **figures})
         for name in self._states.names("site-database"):
             spec = self._states.read("site-database", name)["spec"]
             if spec:
                 databases.append({"slug": spec["slug"], "name": name, "usedKib": self._databases.used(name, spec, counts)})
-        return {"sites": sites, "databases": databases}
+        command = "use of each home and database as the file system counts it; bytes in each access log"
+        return told(command, {"sites": sites, "databases": databases}, tree_total.counted(places.data()))
 
     def server(self, _items) -> dict:
         server = places.server()

@@ -34,7 +34,7 @@ class RemoteDriver implements ServiceDriver {
       apply: change => ask('apply', change) as Promise<void>,
       commit: changes => ask('commit', changes) as Promise<void>,
       probe: wanted => ask('probe', wanted) as ReturnType<ServiceSession['probe']>,
-      measure: async () => [],
+      measure: async () => ({ readings: [], command: 'none', toolVersion: '1', rawSha256: ''.padEnd(64, '0') }),
       lastEpoch: () => ask('lastEpoch') as Promise<bigint | undefined>,
       [Symbol.asyncDispose]: async () => undefined,
     };
