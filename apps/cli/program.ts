@@ -13,6 +13,7 @@ import { registerPlan } from './commands/plan.js';
 import { registerPlatform } from './commands/platform.js';
 import { registerServers } from './commands/servers.js';
 import { registerShared } from './commands/shared.js';
+import { registerSimulate } from './commands/simulate.js';
 import { registerSites } from './commands/sites.js';
 import { registerTasks } from './commands/tasks.js';
 import { registerTokens } from './commands/tokens.js';
@@ -25,7 +26,7 @@ const chapters: readonly [french: string, english: string, ...Register[]][] = [
   ['Mail :', 'Mail:', registerDomains, registerShared, registerGroups],
   ['Sites web :', 'Web sites:', registerSites],
   ['Sauvegardes :', 'Backups:', registerBackup],
-  ['Journées collectives :', 'Collective days:', registerAllocate],
+  ['Journées collectives :', 'Collective days:', registerAllocate, registerSimulate],
   ['Suivi :', 'Follow-up:', registerTasks, registerPlan, registerDrift, registerBin],
   [
     'Serveurs et plateforme :',

@@ -23,6 +23,7 @@ export {
 export { inputDigest } from './digest.js';
 export { differences, sumTables, uminTable, type Difference, type UminTable } from './table.js';
 export { costKey, splitCents } from './cents.js';
+export { moneyText, numberText } from './views/amount-text.js';
 export { addsUp, ExplanationError, type ExplainLabel, type ExplainNode } from './views/explain-node.js';
 export { costSalt, explainDue, type ExplainedCost, type OwnKey } from './views/explain-due.js';
 export { explainPool, type ExplainedPool } from './views/explain-pool.js';
@@ -30,7 +31,22 @@ export { RaggedTableError, roundBothWays, type RoundedTable } from './views/roun
 export { ChangeError, whatIf, type Change, type WhatIf } from './views/what-if.js';
 export { causes, whyItChanged, type Cause, type Waterfall } from './views/why-it-changed.js';
 export type { Constraint, Lever, Remedy } from './simulator/constraints.js';
-export { denominators, foundingInputs, fullPost, type Denominator, type FoundingInputs } from './simulator/inputs.js';
+export {
+  figureDocument,
+  readable,
+  simulationDocument,
+  unitOf,
+  type FigureDocument,
+  type FigureUnit,
+} from './simulator/document.js';
+export {
+  availableDays,
+  denominators,
+  foundingInputs,
+  fullPost,
+  type Denominator,
+  type FoundingInputs,
+} from './simulator/inputs.js';
 export { parseInputs, SimulationError, type GivenInputs } from './simulator/parse-inputs.js';
 export { decimal, fractionText, rational, times, type Rational } from './simulator/rational.js';
 export { simulate, type Figures, type PracticeLine, type Simulation } from './simulator/simulate.js';
