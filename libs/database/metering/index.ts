@@ -1,9 +1,10 @@
+export { UnknownMeterError } from './arrivals.js';
 export * from './due-readings.js';
 export * from './explain-usage.js';
 export * from './fold-month.js';
 export * from './meters.js';
 export * from './owners.js';
-export { recordAbsent, recordRun } from './record-run.js';
+export { recordAbsent, recordRun, RunDayError } from './record-run.js';
 export { failRun, startRun } from './runs.js';
 export * from './secrets.js';
 export * from './words.js';

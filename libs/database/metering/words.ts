@@ -56,7 +56,7 @@ export interface ReadingRow {
 /** How a run was recorded. A second run of one night adds nothing. */
 export interface RecordedRun {
   readonly runId: number;
-  readonly state: 'done' | 'suspect';
+  readonly state: 'done' | 'suspect' | 'absent';
   readonly added: number;
   readonly revised: number;
   readonly absent: number;
