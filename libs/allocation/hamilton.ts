@@ -53,18 +53,30 @@ interface Claim {
 }
 
 // Fewer units are left than there are remainders above 0, as each remainder is less than one unit.
-function largest(claims: Claim[], left: bigint, salt: string): Set<string> {
+function largest(claims: readonly Claim[], left: bigint, salt: string): Set<string> {
   if (left === 0n) return new Set();
   const count = plainNumber(left);
-  claims.sort((one, other) => (one.remainder < other.remainder ? 1 : one.remainder > other.remainder ? -1 : 0));
-  const cut = claims[count - 1]?.remainder;
-  const winners = claims.slice(0, count).filter(claim => claim.remainder !== cut);
-  const tied = claims.filter(claim => claim.remainder === cut);
-  return new Set([...winners, ...drawn(tied, count - winners.length, salt)].map(claim => claim.key));
+  const cut = ranked(
+    claims.map(({ remainder }) => remainder),
+    count,
+  );
+  const winners = claims.filter(({ remainder }) => remainder > cut);
+  const tied = claims.filter(({ remainder }) => remainder === cut);
+  return new Set([...winners, ...drawn(tied, count - winners.length, salt)].map(({ key }) => key));
+}
+
+// The value at that rank from the largest, 1 being first. Without sorting: most of a split's time would go there.
+function ranked(values: readonly bigint[], rank: number): bigint {
+  const pivot = values[values.length >> 1] ?? 0n;
+  const above = values.filter(value => value > pivot);
+  if (rank <= above.length) return ranked(above, rank);
+  const below = values.filter(value => value < pivot);
+  const notBelow = values.length - below.length;
+  return rank <= notBelow ? pivot : ranked(below, rank - notBelow);
 }
 
 // Hashing is the dear step: only those who tie at the cut are hashed, and only when not all of them win.
-function drawn(tied: Claim[], count: number, salt: string): Claim[] {
+function drawn(tied: readonly Claim[], count: number, salt: string): readonly Claim[] {
   if (count >= tied.length) return tied;
   return tied
     .map(claim => ({ claim, hash: sha256Words(`${salt}|${claim.key}`) }))

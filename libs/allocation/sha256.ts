@@ -8,7 +8,8 @@ const roundConstants = words(
     '90befffaa4506cebbef9a3f7c67178f2',
 );
 const initialState = words('6a09e667bb67ae853c6ef372a54ff53a510e527f9b05688c1f83d9ab5be0cd19');
-const schedule = new Uint32Array(64);
+// Signed words all along: the engine adds those without going through floats.
+const schedule = new Int32Array(64);
 const tail = new Uint8Array(128);
 const encoder = new TextEncoder();
 
@@ -33,7 +34,7 @@ export function sha256Words(message: string | Uint8Array): Uint32Array {
   for (let offset = 0; offset < whole; offset += 64) compress(state, bytes, offset);
   const end = fillTail(bytes, whole);
   for (let offset = 0; offset < end; offset += 64) compress(state, tail, offset);
-  return state;
+  return new Uint32Array(state.buffer);
 }
 
 // What is left of the message, a bit 1, zeros, then its length in bits as 64 bits big-endian.
@@ -50,13 +51,13 @@ function fillTail(bytes: Uint8Array, from: number): number {
   return end;
 }
 
-function compress(state: Uint32Array, bytes: Uint8Array, offset: number): void {
+function compress(state: Int32Array, bytes: Uint8Array, offset: number): void {
   fillSchedule(bytes, offset);
   let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
   for (let round = 0; round < 64; round += 1) {
     const choice = (e & f) ^ (~e & g);
-    const first =
-      h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + choice + at(roundConstants, round) + at(schedule, round);
+    const early = (h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + choice) | 0;
+    const first = (early + at(roundConstants, round) + at(schedule, round)) | 0;
     const second = (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
     h = g;
     g = f;
@@ -71,7 +72,7 @@ function compress(state: Uint32Array, bytes: Uint8Array, offset: number): void {
   add(state, 4, e, f, g, h);
 }
 
-function add(state: Uint32Array, from: number, one: number, two: number, three: number, four: number): void {
+function add(state: Int32Array, from: number, one: number, two: number, three: number, four: number): void {
   state[from] = at(state, from) + one;
   state[from + 1] = at(state, from + 1) + two;
   state[from + 2] = at(state, from + 2) + three;
@@ -85,7 +86,7 @@ function fillSchedule(bytes: Uint8Array, offset: number): void {
     const late = at(schedule, index - 2);
     const small = turn(early, 7) ^ turn(early, 18) ^ (early >>> 3);
     const large = turn(late, 17) ^ turn(late, 19) ^ (late >>> 10);
-    schedule[index] = at(schedule, index - 16) + small + at(schedule, index - 7) + large;
+    schedule[index] = (at(schedule, index - 16) + small + at(schedule, index - 7) + large) | 0;
   }
 }
 
@@ -98,10 +99,10 @@ function wordAt(bytes: Uint8Array, place: number): number {
   );
 }
 
-const at = (words: Uint32Array, index: number): number => words[index] ?? 0;
+const at = (words: Int32Array, index: number): number => words[index] ?? 0;
 const turn = (word: number, by: number): number => (word >>> by) | (word << (32 - by));
 
 // Eight hexadecimal digits a word: the first bits of the fractions of roots of the first primes.
-function words(digits: string): Uint32Array {
-  return Uint32Array.from(digits.match(/.{8}/g) ?? [], word => parseInt(word, 16));
+function words(digits: string): Int32Array<ArrayBuffer> {
+  return Int32Array.from(digits.match(/.{8}/g) ?? [], word => parseInt(word, 16));
 }
