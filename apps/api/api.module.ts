@@ -5,6 +5,8 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } fro
 import { BackupsController } from './backups/backups.controller.js';
 import { RepositoriesController } from './backups/repositories.controller.js';
 import { BinController } from './bin/bin.controller.js';
+import { DayReportsController } from './days/day-reports.controller.js';
+import { DaysController } from './days/days.controller.js';
 import { DomainsController } from './domains/domains.controller.js';
 import { DriftController } from './drift/drift.controller.js';
 import { GroupsController } from './groups/groups.controller.js';
@@ -32,6 +34,7 @@ import { SitesController } from './sites/sites.controller.js';
 import { TaskEars } from './tasks/task-ears.js';
 import { TaskStream } from './tasks/task-stream.js';
 import { TasksController } from './tasks/tasks.controller.js';
+import { TechniciansController } from './technicians/technicians.controller.js';
 import { TokensController } from './tokens/tokens.controller.js';
 
 /** The whole API: its controllers, and the guard, pipe, interceptor and filter that every route passes. */
@@ -63,6 +66,9 @@ export class ApiModule {
         RepositoriesController,
         BackupsController,
         TokensController,
+        TechniciansController,
+        DaysController,
+        DayReportsController,
       ],
       providers: [
         { provide: CONFIG, useValue: config },

@@ -5,9 +5,11 @@ import { backupWorkRows } from './rows/backup-work.js';
 import { backupRows, backupValueRows } from './rows/backups.js';
 import { daemonRows } from './rows/daemons.js';
 import { fieldRows } from './rows/fields.js';
+import { ledgerRows } from './rows/ledger.js';
 import { memberRows } from './rows/members.js';
 import { nameRows } from './rows/names.js';
 import { operationRows } from './rows/operations.js';
+import { partRows } from './rows/parts.js';
 import { requestRows } from './rows/requests.js';
 import { serverRows } from './rows/servers.js';
 import { serviceRows } from './rows/services.js';
@@ -35,6 +37,8 @@ const rows = {
   ...siteRows,
   ...backupRows,
   ...backupWorkRows,
+  ...ledgerRows,
+  ...partRows,
 };
 
 /** Every problem a person can meet has exactly one code and one row. */

@@ -2,6 +2,7 @@ export { founding } from './founding.js';
 export {
   attendance,
   type ByMember,
+  type Cutoff,
   draftsOf,
   freezeLedger,
   helpMinutes,
@@ -12,3 +13,4 @@ export {
 } from './months.js';
 export { type MemberPlan, planOf, planOfYear, type YearPlan } from './plan.js';
 export { presence, secondsOfMonth } from './presence.js';
+export { endParts, type PartsChange, setParts } from './parts.js';

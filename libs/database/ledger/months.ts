@@ -5,6 +5,9 @@ import { rows } from '../statement.js';
 export const ledgerPools = ['mail', 'web', 'backup', 'directory', 'training', 'emergency', 'management'] as const;
 export type LedgerPool = (typeof ledgerPools)[number];
 
+/** A moment, or its text as PostgreSQL writes it. */
+export type Cutoff = Date | string;
+
 /** Amounts by the short name of a member. */
 export type ByMember = ReadonlyMap<string, bigint>;
 
@@ -20,7 +23,7 @@ interface Amount {
 export async function poolMinutes(
   em: EntityManager,
   month: string,
-  cutoff?: Date,
+  cutoff?: Cutoff,
 ): Promise<ReadonlyMap<LedgerPool, bigint>> {
   const text = `select pool as name, sum(minutes)::text as amount from time_entry e
     where kind = 'collective' and ${validatedIn} group by pool`;
@@ -29,7 +32,7 @@ export async function poolMinutes(
 }
 
 /** Validated minutes worked for one member alone, by member; a member whose minutes were all reversed is told with 0. */
-export async function individualMinutes(em: EntityManager, month: string, cutoff?: Date): Promise<ByMember> {
+export async function individualMinutes(em: EntityManager, month: string, cutoff?: Cutoff): Promise<ByMember> {
   const text = `select m.slug as name, sum(e.minutes)::text as amount from time_entry e
     join member m on m.id = e.member_id
     where e.kind = 'individual' and ${validatedIn} group by m.slug order by m.slug`;
@@ -37,7 +40,7 @@ export async function individualMinutes(em: EntityManager, month: string, cutoff
 }
 
 /** Collective minutes that helped one member most, by member: `help.minutes`, told and never weighed. */
-export async function helpMinutes(em: EntityManager, month: string, cutoff?: Date): Promise<ByMember> {
+export async function helpMinutes(em: EntityManager, month: string, cutoff?: Cutoff): Promise<ByMember> {
   const text = `select m.slug as name, sum(e.minutes)::text as amount from time_entry e
     join member m on m.id = e.member_id
     where e.kind = 'collective' and ${validatedIn} group by m.slug order by m.slug`;
@@ -45,7 +48,7 @@ export async function helpMinutes(em: EntityManager, month: string, cutoff?: Dat
 }
 
 /** Attendee-minutes of the trainings of a month, by member: `train.minutes`. */
-export async function attendance(em: EntityManager, month: string, cutoff?: Date): Promise<ByMember> {
+export async function attendance(em: EntityManager, month: string, cutoff?: Cutoff): Promise<ByMember> {
   const text = `select m.slug as name, sum(a.minutes)::text as amount from time_entry e
     join attendance a on a.entry_id = e.id join member m on m.id = a.member_id
     where ${validatedIn} group by m.slug having bool_or(a.minutes <> 0) order by m.slug`;

@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import { rows } from '../statement.js';
-import type { ByMember } from './months.js';
+import type { ByMember, Cutoff } from './months.js';
 
 /**
  * Part-seconds of a month by member: half-parts × seconds there / 2, whole since bounds are whole minutes. Every member
  * whose membership touches the month is told, also with 0 parts. With a cutoff: as it was known then.
  */
-export async function presence(em: EntityManager, month: string, cutoff?: Date): Promise<ByMember> {
+export async function presence(em: EntityManager, month: string, cutoff?: Cutoff): Promise<ByMember> {
   const found = await rows<{ name: string; amount: string }>(em, text, [month, cutoff ?? null]);
   return new Map(found.map(({ name, amount }) => [name, BigInt(amount)]));
 }

@@ -5,7 +5,6 @@ export class Ledger1764000000012 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     // Trusted: the owner of the database may add it. A constraint on "this technician, at that time" needs it.
     await runner.query('create extension if not exists btree_gist');
-    await runner.query(zone);
     await runner.query(entries);
     await runner.query(memberships);
     await runner.query(guards);
@@ -19,15 +18,6 @@ export class Ledger1764000000012 implements MigrationInterface {
     throw new Error('migrations go forward only: restore a backup instead');
   }
 }
-
-// Made with the readings (migration 11), wherever that one ran.
-const zone = `
-  do $$ begin
-    if to_regprocedure('amie_zone()') is null then
-      create function amie_zone() returns text language sql immutable parallel safe as 'select ''Europe/Paris''';
-    end if;
-  end $$;
-`;
 
 const entries = `
   create table technician (
