@@ -4,12 +4,13 @@ import { type Logger, pino } from 'pino';
 // A second wall: nothing is meant to log these at all.
 const neverShown = ['password', 'secret', 'token', 'hash', '*.password', '*.secret', '*.token', '*.hash'];
 
-/** One JSON object a line on standard output; values under a secret's name never appear. */
+/** One JSON object a line, on standard output unless told otherwise; values under a secret's name never appear. */
 export class JsonLog implements LoggerService {
   readonly #pino: Logger;
 
-  constructor(level: string) {
-    this.#pino = pino({ level, base: { app: 'worker' }, redact: neverShown, timestamp: pino.stdTimeFunctions.isoTime });
+  constructor(level: string, descriptor = 1) {
+    const options = { level, base: { app: 'worker' }, redact: neverShown, timestamp: pino.stdTimeFunctions.isoTime };
+    this.#pino = pino(options, pino.destination(descriptor));
   }
 
   log(message: unknown, context?: string): void {

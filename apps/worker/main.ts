@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 // takes some 20 MB less; afterwards it grows with the work as usual.
 setFlagsFromString('--semi-space-growth-factor=1');
 try {
-  await import('./start.js');
+  await (process.argv[2] === 'night' ? import('./night.js') : import('./start.js'));
 } catch (error) {
   const { startSentence } = await import('@amie/config');
   process.stderr.write(`worker: ${startSentence(error)}\n`);

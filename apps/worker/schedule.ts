@@ -27,6 +27,7 @@ export class Schedule implements OnApplicationBootstrap, OnModuleDestroy {
       { name: 'sign-ins', everySeconds: 60, run: () => bell.ringErrand('sign-ins') },
       { name: 'backups', everySeconds: 15, run: () => bell.ringErrand('backups') },
       { name: 'questions', everySeconds: 5, run: () => bell.ringErrand('questions') },
+      { name: 'readings', everySeconds: 300, run: () => bell.ringErrand('readings') },
       { name: 'purge', everySeconds: 3600, run: () => bell.ringErrand('purge') },
     ];
   }

@@ -13,8 +13,10 @@ import { ProbeLane } from './jobs/probe-lane.js';
 import { Purge } from './jobs/purge.js';
 import { ReconcileLane } from './jobs/reconcile-lane.js';
 import { SendInvitations } from './jobs/send-invitations.js';
+import { TakeReadings } from './jobs/take-readings.js';
 import { LaneLeases } from './lane-leases.js';
 import { LaneSessions } from './lane-sessions.js';
+import { Readings } from './readings.js';
 import { Relay } from './relay.js';
 import { Schedule } from './schedule.js';
 import { Sweep } from './sweep.js';
@@ -39,7 +41,17 @@ export interface WorkerParts {
 }
 
 const lanes = [LaneLeases, LaneSessions, EpochGuard, ReconcileLane, ProbeLane, InspectLane];
-const errands = [Relay, SendInvitations, CheckDomainProofs, LookForSignIns, MakeBackups, AnswerQuestions, Purge];
+const errands = [
+  Relay,
+  SendInvitations,
+  CheckDomainProofs,
+  LookForSignIns,
+  MakeBackups,
+  AnswerQuestions,
+  Readings,
+  TakeReadings,
+  Purge,
+];
 
 @Module({})
 export class WorkerModule {

@@ -24,6 +24,7 @@ export * from './metering/index.js';
 export { migrate } from './migrate.js';
 export { openDatabase, type OpenOptions } from './open-database.js';
 export * from './password-seal.js';
+export * from './nights.js';
 export * from './passwords.js';
 export * from './placement.js';
 export { prepareOwner } from './prepare-owner.js';

@@ -14,6 +14,7 @@ import { Questions1764000000010 } from './migrations/1764000000010-questions.js'
 import { Metering1764000000011 } from './migrations/1764000000011-metering.js';
 import { Ledger1764000000012 } from './migrations/1764000000012-ledger.js';
 import { Periods1764000000013 } from './migrations/1764000000013-periods.js';
+import { Nights1764000000014 } from './migrations/1764000000014-nights.js';
 import { scramVerifier } from './scram-verifier.js';
 
 /**
@@ -50,6 +51,7 @@ async function runMigrations(url: string): Promise<void> {
       Metering1764000000011,
       Ledger1764000000012,
       Periods1764000000013,
+      Nights1764000000014,
     ],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'all',

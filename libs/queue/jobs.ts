@@ -5,8 +5,8 @@ import { laneName } from '@amie/reconcile';
 export const laneJobs = ['reconcile', 'probe', 'inspect'] as const;
 export type LaneJob = (typeof laneJobs)[number];
 
-/** Work of no lane: invitations to mail, domains to prove, sign-ins to notice, backups, questions, what to purge. */
-export const errands = ['invitations', 'proofs', 'sign-ins', 'backups', 'questions', 'purge'] as const;
+/** Work of no lane: invitations to mail, domains to prove, sign-ins to notice, backups, questions, meters to read, what to purge. */
+export const errands = ['invitations', 'proofs', 'sign-ins', 'backups', 'questions', 'readings', 'purge'] as const;
 export type Errand = (typeof errands)[number];
 
 export type JobName = LaneJob | Errand;

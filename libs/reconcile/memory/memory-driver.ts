@@ -22,6 +22,8 @@ export interface MemoryDriverSetting {
   readonly order: readonly Kind[];
   readonly width?: number;
   readonly isCommitCostly?: boolean;
+  /** Name of its one meter, things per member; `dir.entries` when nothing is said. */
+  readonly meter?: string;
   readonly find: (server: Server) => MemoryServer;
 }
 
@@ -77,16 +79,17 @@ class MemorySession implements ServiceSession {
     return new Map(wanted.map(({ key }) => [key, this.#probeOne(key)]));
   }
 
-  /** How long the content of each thing is: a gauge of its own for each kind. */
+  /** Things per member, in use or aside: the one meter a server in memory has. */
   async measure(): Promise<Measurement> {
     this.#needOpen();
-    const all = this.server.read('all', this.setting.order);
-    const readings = [...(await all).keys()].map(key => ({
-      meter: `${this.setting.service ?? 'directory'}.letters`,
-      key,
-      value: BigInt(this.server.entries.get(key)?.content.length ?? 0),
-    }));
-    return { readings, command: 'memory', toolVersion: '1', rawSha256: ''.padEnd(64, '0') };
+    const meter = this.setting.meter ?? 'dir.entries';
+    const counts = new Map<string, bigint>();
+    for (const key of (await this.server.read('all', this.setting.order)).keys()) {
+      const unit = `unit/${key.split('/')[1]}`;
+      counts.set(unit, (counts.get(unit) ?? 0n) + 1n);
+    }
+    const readings = [...counts].map(([key, value]) => ({ meter, key, value }));
+    return { readings, command: 'count', toolVersion: 'memory', rawSha256: '0'.repeat(64) };
   }
 
   async lastEpoch(): Promise<bigint | undefined> {

@@ -43,6 +43,9 @@ class Jobs {
   @OnJob('questions')
   async questions(): Promise<void> {}
 
+  @OnJob('readings')
+  async readings(): Promise<void> {}
+
   @OnJob('purge')
   async purge(): Promise<void> {}
 }
@@ -139,7 +142,7 @@ describe('the bell', () => {
       return NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
     };
     await expect(create([new Forgetful()])).rejects.toThrow(
-      'probe, inspect, invitations, proofs, sign-ins, backups, questions, purge',
+      'probe, inspect, invitations, proofs, sign-ins, backups, questions, readings, purge',
     );
     await expect(create([new Jobs(), new Forgetful()])).rejects.toThrow("two methods are marked @OnJob('reconcile')");
   });

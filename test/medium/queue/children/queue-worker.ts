@@ -47,6 +47,9 @@ class Jobs {
   @OnJob('questions')
   async questions(): Promise<void> {}
 
+  @OnJob('readings')
+  async readings(): Promise<void> {}
+
   @OnJob('purge')
   async purge(): Promise<void> {}
 
