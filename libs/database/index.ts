@@ -37,6 +37,7 @@ export { type Probed, recordProbes } from './record-probes.js';
 export { awaitedSignIns, type AwaitedSignIn, recordSignIns } from './sign-ins.js';
 export { codeOf, type Scope, withScope } from './scope.js';
 export { rows } from './statement.js';
+export * from './statements/index.js';
 export { dueLanes, type DueLanes, purgeDue } from './sweep.js';
 export { addEvents, type TaskEvent, type TaskEventCode } from './task-events.js';
 export { endTasks } from './task-progress.js';

@@ -1,0 +1,60 @@
+import type { YearFacts } from './year.js';
+
+/** Something a reader of the sheet must know beside its figures. */
+export interface StatementFlag {
+  readonly code: 'provisional' | 'without-cost' | 'estimated' | 'corrected' | 'capped' | 'unused-driver' | 'earlier';
+  readonly months: readonly string[];
+  /** Days counted with an estimate, pools, meters: what the code is about. */
+  readonly about?: string;
+}
+
+/** The flags that concern a member: of the whole year, in a fixed order. */
+export function flagsOf(facts: YearFacts, slug: string): StatementFlag[] {
+  const { months, costs, earlier } = facts;
+  return [
+    ofMonths(
+      'provisional',
+      months.filter(({ state }) => state === 'provisional'),
+    ),
+    ofMonths(
+      'without-cost',
+      months.filter(({ month }) => !costs.has(month)),
+    ),
+    ...estimatedFlags(facts, slug),
+    ofMonths(
+      'corrected',
+      months.filter(({ isCorrected }) => isCorrected),
+    ),
+    ...poolFlags(facts, slug, 'capped'),
+    ...poolFlags(facts, slug, 'unused-driver'),
+    ofMonths(
+      'earlier',
+      earlier.map(({ after }) => after),
+    ),
+  ].filter(flag => flag.months.length > 0);
+}
+
+const ofMonths = (code: StatementFlag['code'], months: readonly { readonly month: string }[]): StatementFlag => ({
+  code,
+  months: months.map(({ month }) => month),
+});
+
+function estimatedFlags({ estimated }: YearFacts, slug: string): StatementFlag[] {
+  const days = [...estimated].flatMap(([month, members]) => {
+    const count = members.get(slug) ?? 0;
+    return count > 0 ? [{ month, count }] : [];
+  });
+  const all = days.reduce((sum, { count }) => sum + count, 0);
+  return [{ code: 'estimated', months: days.map(({ month }) => month).sort(), about: String(all) }];
+}
+
+// The member's own cap; drivers without use concern everybody.
+function poolFlags({ months }: YearFacts, slug: string, code: 'capped' | 'unused-driver'): StatementFlag[] {
+  const found = months.flatMap(({ month, flags }) =>
+    flags
+      .filter(flag => flag.code === code && (code === 'unused-driver' || flag.member === slug))
+      .map(flag => ({ month, about: code === 'capped' ? (flag.pool ?? '') : (flag.meter ?? '') })),
+  );
+  const groups = Map.groupBy(found, ({ about }) => about);
+  return Array.from(groups, ([about, all]) => ({ code, months: [...new Set(all.map(({ month }) => month))], about }));
+}

@@ -1,0 +1,90 @@
+import { costSalt, hamiltonSplit, type Pool } from '@amie/allocation';
+import type { MonthFacts } from '@amie/database';
+
+/** All that statements and the proof of a year are made from: nothing else is looked up, so that all agree. */
+export interface YearFacts {
+  readonly year: number;
+  /** Short name to name, of every member that has any figure. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly months: readonly MonthFacts[];
+  /** Cents by month. */
+  readonly costs: ReadonlyMap<string, bigint>;
+  readonly provisions: readonly Provision[];
+  /** Planned micro-minutes of the year by member. */
+  readonly plan: ReadonlyMap<string, Planned>;
+  /** Corrections of months of earlier years that were issued this year. */
+  readonly earlier: readonly Earlier[];
+  /** Days the readings of a month do not cover, by month, then member: counted with an estimate. */
+  readonly estimated: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** When the youngest row these facts rest on was written: what a printed page is dated with. */
+  readonly asOf: Date;
+}
+
+export interface Provision {
+  readonly month: string;
+  readonly member: string;
+  readonly cents: bigint;
+}
+
+export interface Planned {
+  readonly own: bigint;
+  readonly collective: bigint;
+}
+
+/** A month of an earlier year before and after the corrections of this one, with what it cost. */
+export interface Earlier {
+  readonly cents: bigint;
+  readonly before: MonthFacts;
+  readonly after: MonthFacts;
+}
+
+/** The key of a month's cost by member: own minutes and shares of the pools, in micro-minutes. */
+export function keyOf({ individual, pools }: MonthFacts): Map<string, bigint> {
+  const key = new Map(individual);
+  for (const shares of pools.values()) {
+    for (const [member, umin] of shares) key.set(member, (key.get(member) ?? 0n) + umin);
+  }
+  return new Map([...key].sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** A member's shares of all pools of a month, in micro-minutes. */
+export function collectiveOf({ pools }: MonthFacts, member: string): bigint {
+  let sum = 0n;
+  for (const shares of pools.values()) sum += shares.get(member) ?? 0n;
+  return sum;
+}
+
+/** A month's cost by member, to the cent; undefined while there is no cost, or nobody to bear it. */
+export function dueOf(facts: MonthFacts, cents: bigint | undefined): ReadonlyMap<string, bigint> | undefined {
+  return split(cents, keyOf(facts), costSalt(facts.month, facts.policyVersion));
+}
+
+/** The same cost as parts alone would split it: to compare with, never due. */
+export function byPartsOf(facts: MonthFacts, cents: bigint | undefined): ReadonlyMap<string, bigint> | undefined {
+  return split(cents, facts.presence, `${costSalt(facts.month, facts.policyVersion)}|parts`);
+}
+
+function split(cents: bigint | undefined, key: ReadonlyMap<string, bigint>, salt: string) {
+  const isBorne = Array.from(key.values()).some(one => one > 0n);
+  return cents === undefined || !isBorne ? undefined : hamiltonSplit(cents, key, salt).shares;
+}
+
+/** What corrections of earlier years move, in cents by member; it sums to 0, as both splits sum to the same cost. */
+export function earlierOf({ earlier }: YearFacts): Map<string, bigint> {
+  const moved = new Map<string, bigint>();
+  for (const { cents, before, after } of earlier) {
+    const [was, is] = [dueOf(before, cents), dueOf(after, cents)];
+    for (const member of new Set([...(was?.keys() ?? []), ...(is?.keys() ?? [])])) {
+      moved.set(member, (moved.get(member) ?? 0n) + (is?.get(member) ?? 0n) - (was?.get(member) ?? 0n));
+    }
+  }
+  return moved;
+}
+
+/** Where a figure opens: the way from it down to its readings. */
+export const explainPath = (month: string, pool: Pool, member: string): string =>
+  `/api/v1/explain/${month}/${pool}/${member}`;
+
+/** Where what is due of a month opens, by own minutes and pool. */
+export const duePath = (month: string, member: string): string =>
+  `/api/v1/statements/${member}/${month.slice(0, 4)}/due/${month}`;
