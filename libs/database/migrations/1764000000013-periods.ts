@@ -112,6 +112,8 @@ const periods = `
     amount_umin bigint not null check (amount_umin >= 0),
     house_umin bigint not null check (house_umin >= 0),
     is_fallback boolean not null,
+    -- Sum of the keys it was split by.
+    key_total numeric(38, 0) not null,
     primary key (month, pool, component)
   );
 
@@ -129,6 +131,12 @@ const periods = `
     unique nulls not distinct (month, pool, component, member_id)
   );
   create index alloc_line_of_member on alloc_line (member_id, month, pool);
+
+  -- When the usage of an open month was last folded into usage_month: shown until it closes, never a figure to keep.
+  create table month_draft (
+    month date primary key ${isMonth('month')},
+    kept_at timestamptz not null
+  );
 `;
 
 const corrections = `
@@ -231,10 +239,7 @@ const guards = `
         raise exception 'the shares of a pool do not sum to its minutes' using errcode = 'AM016';
       end if;
       new.closed_at := clock_timestamp();
-      if to_regclass('public.sample_secret') is not null then
-        update sample_secret set published_at = clock_timestamp()
-          where sample_secret.month = new.month and published_at is null;
-      end if;
+      perform amie_publish_secret(new.month);
     end if;
     return new;
   end $$;
@@ -282,7 +287,8 @@ function policiesOf(table: string): string {
 // Nobody may update or delete a figure, whatever the hurry.
 const grants = `
   grant select on board_decision, policy, period, period_explanation, period_input, alloc_component, alloc_line,
-    adjustment, period_cost, provision to amie_api, amie_worker;
+    adjustment, period_cost, provision, month_draft to amie_api, amie_worker;
+  grant insert, update on month_draft to amie_api, amie_worker;
   grant insert (id, taken_on, title, text, recorded_by) on board_decision to amie_api;
   grant insert (version, body, body_sha256, engine_version, note, drafted_by) on policy to amie_api;
   grant update (state, effective_month, decision_id, adopted_by, adopted_at) on policy to amie_api;

@@ -1,0 +1,15 @@
+export * from './adjustments.js';
+export { type AllocLine, capName, houseOf, type KeptComponent, linesOf, linesOfMember } from './alloc-lines.js';
+export { approveMonth, type Closing, closeMonth, type Proposal, proposeMonth } from './close-month.js';
+export * from './decisions.js';
+export { defaultPolicy } from './default-policy.js';
+export { closedWith, frozenInputs } from './frozen-inputs.js';
+export { explainGap, type Explanation, type Gap, gapsNow, listExplanations } from './gaps.js';
+export { type MonthFigures, monthFigures, monthKeys, refreshDraft } from './month-figures.js';
+export { foldInputs, type FoldedInputs, monthInputs } from './month-inputs.js';
+export { firstDay, homeToday, type Month, monthsLater } from './months.js';
+export { listPeriods, type Period, periodOf, type PeriodState } from './period-rows.js';
+export * from './policies.js';
+export { PeriodRefused, type PeriodRefusal } from './refused.js';
+export { type Replay, replayMonth } from './replay.js';
+export { type ReplayedMonth, replayPolicy } from './replay-policy.js';
