@@ -21,8 +21,11 @@ import { validation } from './http/validation.js';
 import { Writes } from './http/writes.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { LanesController } from './lanes/lanes.controller.js';
+import { MembershipsController } from './memberships/memberships.controller.js';
+import { YearPlanController } from './memberships/year-plan.controller.js';
 import { MembersController } from './members/members.controller.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
+import { NightsController } from './nights/nights.controller.js';
 import { ActivationController } from './pages/activation.controller.js';
 import { PeopleController } from './people/people.controller.js';
 import { PlanController } from './plans/plan.controller.js';
@@ -58,6 +61,7 @@ export class ApiModule {
         SiteAccessesController,
         ServersController,
         LanesController,
+        NightsController,
         ImportsController,
         TasksController,
         PlanController,
@@ -69,6 +73,8 @@ export class ApiModule {
         TechniciansController,
         DaysController,
         DayReportsController,
+        MembershipsController,
+        YearPlanController,
       ],
       providers: [
         { provide: CONFIG, useValue: config },

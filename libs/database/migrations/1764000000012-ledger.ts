@@ -133,7 +133,7 @@ const guards = `
     select * into worker from technician where id = new.technician_id;
     if tg_op = 'INSERT' and new.reverses_id is not null then return amie_reversal(new, worker); end if;
 
-    new.work_day := (lower(new.span) at time zone amie_zone())::date;
+    new.work_day := coalesce((lower(new.span) at time zone amie_zone())::date, new.work_day);
     if upper(new.span) > (new.work_day + 1)::timestamp at time zone amie_zone() then
       raise exception 'an entry ends on the day it began' using errcode = 'AM205';
     end if;
