@@ -59,12 +59,12 @@ module.exports = {
         'Door 1 (resources.ts and shape.ts) is for the API too: keep code that touches servers behind drivers.ts.',
       severity: 'error',
       from: {
-        path: '^libs/services/(?:resources|fields-that-differ|set-of|problem-codes|kind-words|words|[^/]+/(?:shape|words))\\.ts$',
+        path: '^libs/services/(?:resources|fields-that-differ|set-of|problem-codes|kind-words|words|meters|[^/]+/(?:shape|words|meters))\\.ts$',
       },
       to: {
         path: '^libs/',
         pathNot:
-          '^libs/(?:reconcile|values|services/(?:resources|fields-that-differ|set-of|problem-codes|kind-words|words|[^/]+/(?:shape|words)))',
+          '^libs/(?:reconcile|values|services/(?:resources|fields-that-differ|set-of|problem-codes|kind-words|words|meters|[^/]+/(?:shape|words|meters)))',
       },
     },
     {
@@ -80,7 +80,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^apps/api/' },
       to: {
-        path: '^libs/(?:servers/|services/drivers|services/[^/]+/(?!shape|words))|node_modules/(?:ldapts|node-ssh|ssh2)/',
+        path: '^libs/(?:servers/|services/drivers|services/[^/]+/(?!shape|words|meters))|node_modules/(?:ldapts|node-ssh|ssh2)/',
         reachable: true,
       },
     },

@@ -8,6 +8,7 @@ import { registerGroups } from './commands/groups.js';
 import { registerImport } from './commands/import.js';
 import { registerLanes } from './commands/lanes.js';
 import { registerMembers } from './commands/members.js';
+import { registerNights } from './commands/nights.js';
 import { registerPeople } from './commands/people.js';
 import { registerPlan } from './commands/plan.js';
 import { registerPlatform } from './commands/platform.js';
@@ -33,6 +34,7 @@ const chapters: readonly [french: string, english: string, ...Register[]][] = [
     'Servers and platform:',
     registerServers,
     registerLanes,
+    registerNights,
     registerTokens,
     registerPlatform,
   ],

@@ -17,6 +17,12 @@ export function findRunning(folder: string): Running | undefined {
   return argv[0]?.endsWith('/postgres') && argv.includes(folder) ? { pid, port } : undefined;
 }
 
+/** `DATABASE_URL` of the PostgreSQL that runs in a state folder, for a program started beside `amie up`; undefined without one. */
+export function findEmbeddedUrl(stateFolder: string): string | undefined {
+  const running = findRunning(path.join(stateFolder, 'postgres'));
+  return running && `postgresql://127.0.0.1:${running.port}/amie`;
+}
+
 function readOrNothing(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');

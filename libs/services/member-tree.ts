@@ -49,6 +49,17 @@ export function placeOf(dn: string, base: string, naming: string, branch?: Branc
   return name === undefined || slug === undefined ? undefined : { slug: slug.toLowerCase(), name };
 }
 
+/** The member whose unit an entry stands in, for counting. */
+export function memberOf(dn: string, base: string): string | undefined {
+  const unit = dn.endsWith(`,${base}`)
+    ? dn
+        .slice(0, -base.length - 1)
+        .split(',')
+        .at(-1)
+    : undefined;
+  return unit && placeOf(`${unit},${base}`, base, 'o')?.slug;
+}
+
 function checked(grammar: keyof typeof grammars, text: string): string {
   if (!patterns[grammar].test(text)) throw valueRefused(grammar, text);
   return text;

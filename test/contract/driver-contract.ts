@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { type Desired, IncompleteReadError, StaleEpochError, StaleGenerationError } from '@amie/reconcile';
+import { meters } from '@amie/services/resources';
 import type { Contract } from './rig.js';
 import { next, Subject } from './subject.js';
 
@@ -149,6 +150,32 @@ export function driverContract(contract: Contract): void {
       expect(new Set(observed.keys())).toEqual(keys);
       expect([...probed.keys()].filter(key => !keys.has(key))).toEqual([]);
       expect(await dump()).toEqual(before);
+    });
+
+    test('a measurement names the same things in use and aside, as its service lists them, and none below zero', async () => {
+      const desired = await Promise.all(kinds.map(kind => make(kind)));
+      const members = new Set(desired.map(one => one.key.split('/')[1]));
+      const measured = async (): Promise<readonly string[]> => {
+        await using session = await subject.session();
+        const { readings, rawSha256, command, toolVersion } = await session.measure();
+        expect([rawSha256, command, toolVersion]).toEqual([
+          expect.stringMatching(/^[0-9a-f]{64}$/),
+          expect.any(String),
+          expect.any(String),
+        ]);
+        const ours = readings.filter(({ key }) => members.has(key.split('/')[1]));
+        for (const { meter, key, value, day } of ours) {
+          const listed = meters.find(({ name, service }) => name === meter && service === subject.rig.driver.service);
+          expect([meter, listed?.of, listed?.form === 'daily']).toEqual([meter, key.split('/')[0], day !== undefined]);
+          expect(value === 'absent' || value >= 0n).toBe(true);
+        }
+        return ours.map(({ meter, key, day }) => `${meter} ${key} ${day}`).sort();
+      };
+      await subject.run(...desired);
+      const before = await measured();
+      expect(before.length).toBeGreaterThan(0);
+      await subject.run(...desired.map(one => next(one, 'aside')));
+      expect(await measured()).toEqual(before);
     });
 
     test('what nobody claims is shown and survives everything', async () => {

@@ -28,7 +28,8 @@ import { valueRefused } from '../refused.js';
 import { accountKind } from './account.js';
 import { groupKind } from './group.js';
 import { type AccountSpec, directoryOrder, unitKey } from './shape.js';
-import { addBranches, memberOf, removeUnit, unitKind, withMissingBranches } from './unit.js';
+import { memberOf } from '../member-tree.js';
+import { addBranches, removeUnit, unitKind, withMissingBranches } from './unit.js';
 
 const kinds = [unitKind, accountKind, groupKind];
 

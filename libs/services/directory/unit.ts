@@ -9,7 +9,7 @@ import {
   unlessMissing,
   type WrittenKind,
 } from '../entry-changes.js';
-import { branchDn, branches, directoryFence, placeOf, unitDn } from '../member-tree.js';
+import { branchDn, branches, directoryFence, unitDn } from '../member-tree.js';
 import { type UnitSpec, unitKey, unitSpec } from './shape.js';
 
 /** The subtree of one member, `o=<slug>` with its branches; what stands in it are resources of their own. */
@@ -99,15 +99,4 @@ export async function removeUnit(directory: DirectoryConnection, change: EntryCh
     await unlessMissing(directory.remove(branchDn(directory.baseDn, change.spec.slug, branch), isBranch));
   }
   await removeAside(directory, change);
-}
-
-/** The member whose unit an entry stands in, for counting. */
-export function memberOf(dn: string, base: string): string | undefined {
-  const unit = dn.endsWith(`,${base}`)
-    ? dn
-        .slice(0, -base.length - 1)
-        .split(',')
-        .at(-1)
-    : undefined;
-  return unit && placeOf(`${unit},${base}`, base, 'o')?.slug;
 }

@@ -1,7 +1,7 @@
 import type { Key, Measurement, Reading } from '@amie/reconcile';
 import { type DirectoryConnection, type DirectoryEntry, equals } from '@amie/servers';
-import { memberOf } from '../directory/unit.js';
 import { sourceOf } from '../measured.js';
+import { memberOf } from '../member-tree.js';
 import type { MailAgent, MailMeters } from './agent-verbs.js';
 import { domainKey } from './shape.js';
 

@@ -1,0 +1,59 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { change } from '../change.js';
+import { acting, changes, type Register } from '../command-line.js';
+import { CommandFailure, exitCodes } from '../exit-codes.js';
+import { gapColumns, type Night, type Nights, sourceColumns, tellNight } from '../nights.js';
+import type { Terminal } from '../terminal.js';
+
+export const registerNights: Register = (program, say) => {
+  changes(program.command('night'), say)
+    .option('--wait', say('attend la fin (c’est le cas sans le dire)', 'waits for the end (as it does unasked)'))
+    .description(say('relève les compteurs de tous les serveurs maintenant', 'reads the meters of all servers now'))
+    .action(acting(night));
+  program
+    .command('nights')
+    .description(say('les relevés : faits, dus, et les trous d’un mois', 'the readings: made, due, and a month’s gaps'))
+    .option('--month <month>', say('le mois, AAAA-MM', 'the month, YYYY-MM'))
+    .action(acting(nights));
+};
+
+/** Asks for a reading of everything; ends well only when every server was read. */
+async function night(terminal: Terminal): Promise<void> {
+  const { output } = terminal;
+  const asked = await change<Night>(terminal, 'POST', '/nights');
+  if (terminal.isDryRun) return;
+  const seen = terminal.waits ? await ended(terminal, asked) : asked;
+  output.json(seen);
+  tellNight(seen, output);
+  if (seen.outcome && seen.outcome.failures.length > 0) process.exitCode = exitCodes.failed;
+}
+
+async function ended(terminal: Terminal, { id }: Night): Promise<Night> {
+  for (let wait = 200; ; wait = Math.min(2000, wait * 1.5)) {
+    const { nights: all } = (await terminal.client.get<Nights>('/nights')).body;
+    const night = all.find(one => one.id === id);
+    if (night?.endedAt) return night;
+    if (terminal.deadline?.aborted) {
+      const { say } = terminal.output;
+      const words = say(
+        'Le relevé n’est pas fini. Où il en est : amie nights',
+        'Not done yet. How it stands: amie nights',
+      );
+      throw new CommandFailure(words, exitCodes.failed);
+    }
+    await pause(wait);
+  }
+}
+
+async function nights({ client, output }: Terminal, { month }: { month?: string }): Promise<void> {
+  const query = month === undefined ? '' : `?month=${encodeURIComponent(month)}`;
+  const seen = (await client.get<Nights>(`/nights${query}`)).body;
+  output.json(seen);
+  if (output.isJson) return;
+  output.table(seen.sources, sourceColumns(output));
+  const due = seen.due.length;
+  if (due > 0) output.line(`\n${due} relevé(s) à faire maintenant.`, `\n${due} reading(s) due now.`);
+  if (seen.gaps.length === 0) return output.line(`\n${seen.month} : aucun trou.`, `\n${seen.month}: no gap.`);
+  output.line(`\nTrous de ${seen.month} :`, `\nGaps of ${seen.month}:`);
+  output.table(seen.gaps, gapColumns(output));
+}
