@@ -37,6 +37,13 @@ export class Client {
     return this.request<Body>('GET', path, {});
   }
 
+  /** A file as the API answers it: a table, a page to print. */
+  async bytes(path: string): Promise<Uint8Array> {
+    const response = await this.fetchTwice(path, { headers: this.headers() });
+    if (!response.ok) throw await this.problemOf(response);
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
   /** Every item of a list, page after page, as the Link header leads. */
   async *list<Item>(path: string): AsyncGenerator<Item> {
     let next: string | undefined = path;
