@@ -1,8 +1,9 @@
 export { UnknownMeterError } from './arrivals.js';
 export * from './due-readings.js';
 export * from './explain-usage.js';
-export * from './fold-month.js';
+export { foldMonth, keepMonth, MonthClosedError } from './fold-month.js';
 export * from './meters.js';
+export * from './month-coverage.js';
 export * from './owners.js';
 export { recordAbsent, recordRun, RunDayError } from './record-run.js';
 export { failRun, startRun } from './runs.js';
