@@ -2,6 +2,7 @@ import { type Argument, Command, Option } from 'commander';
 import { registerAllocate } from './commands/allocate.js';
 import { registerBackup } from './commands/backup.js';
 import { registerBin } from './commands/bin.js';
+import { registerDays } from './commands/days.js';
 import { registerDomains } from './commands/domains.js';
 import { registerDrift } from './commands/drift.js';
 import { registerGroups } from './commands/groups.js';
@@ -9,6 +10,7 @@ import { registerImport } from './commands/import.js';
 import { registerLanes } from './commands/lanes.js';
 import { registerMembers } from './commands/members.js';
 import { registerNights } from './commands/nights.js';
+import { registerParts } from './commands/parts.js';
 import { registerPeople } from './commands/people.js';
 import { registerPlan } from './commands/plan.js';
 import { registerPlatform } from './commands/platform.js';
@@ -17,6 +19,7 @@ import { registerShared } from './commands/shared.js';
 import { registerSimulate } from './commands/simulate.js';
 import { registerSites } from './commands/sites.js';
 import { registerTasks } from './commands/tasks.js';
+import { registerTechnicians } from './commands/technicians.js';
 import { registerTokens } from './commands/tokens.js';
 import type { Register } from './command-line.js';
 import { helpTitle } from './usage-problems.js';
@@ -27,6 +30,7 @@ const chapters: readonly [french: string, english: string, ...Register[]][] = [
   ['Mail :', 'Mail:', registerDomains, registerShared, registerGroups],
   ['Sites web :', 'Web sites:', registerSites],
   ['Sauvegardes :', 'Backups:', registerBackup],
+  ['Journées travaillées et parts :', 'Days worked and parts:', registerDays, registerTechnicians, registerParts],
   ['Journées collectives :', 'Collective days:', registerAllocate, registerSimulate],
   ['Suivi :', 'Follow-up:', registerTasks, registerPlan, registerDrift, registerBin],
   [

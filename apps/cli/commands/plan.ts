@@ -6,6 +6,7 @@ import { type Plan, shortId } from '../task.js';
 import type { Terminal } from '../terminal.js';
 import { whatWaits } from '../what-waits.js';
 import { withQuery } from '../with-query.js';
+import { showYearPlan } from '../year-plan.js';
 
 interface PendingPlan extends Plan {
   readonly isLive: boolean;
@@ -19,14 +20,20 @@ interface PlanOptions {
 
 export const registerPlan: Register = (program, say) => {
   program
-    .command('plan')
-    .description(say('ce qui n’est pas encore comme demandé', 'what is not yet as asked'))
+    .command('plan [year]')
+    .description(
+      say(
+        'ce qui n’est pas encore comme demandé ; avec une année : les jours prévus, utilisés et restants',
+        'what is not yet as asked; with a year: the days planned, used and left',
+      ),
+    )
     .option('--member <member>', say('d’une association', 'of one member'))
     .option('--live', say('fait d’abord regarder les serveurs', 'has the servers looked at first'))
     .action(acting(plan));
 };
 
-async function plan(terminal: Terminal, { member, live }: PlanOptions): Promise<void> {
+async function plan(terminal: Terminal, { member, live }: PlanOptions, year?: string): Promise<void> {
+  if (year !== undefined) return showYearPlan(terminal, year, member);
   const { client, output } = terminal;
   const { body } = await client.get<PendingPlan>(withQuery('/plan', { member, live: live ? 'true' : undefined }));
   output.json(body);
