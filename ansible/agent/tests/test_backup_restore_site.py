@@ -4,7 +4,8 @@ import tempfile
 import unittest
 
 from amie_agent.backup.borg import JobFailed
-from amie_agent.backup.restore_site import DatabaseRestore, SiteRestore
+from amie_agent.backup.restore_database import DatabaseRestore
+from amie_agent.backup.restore_site import SiteRestore
 from amie_agent.backup.things import PICTURES, STAGING
 
 from .test_backup_restore import FolderBorg

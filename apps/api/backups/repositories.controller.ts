@@ -94,7 +94,12 @@ export class RepositoriesController extends kindRoutes<RepositorySpec, NewReposi
     return this.desk.change(asked, 'resource', reference, async (em, { id }) => {
       await approveDeletion(em, asked, await lockResource<RepositorySpec>(em, kind, id));
       const row = await getResource<RepositorySpec>(em, kind, id);
-      const shown = { id, memberId: row.member_id, ...(await showRepository(em, row)), state: stateOf(row) };
+      const shown = {
+        id,
+        memberId: row.member_id,
+        ...(await showRepository(em, row, asked.language)),
+        state: stateOf(row),
+      };
       return { answer: new Answer(200, { repository: shown }) };
     });
   }

@@ -94,7 +94,11 @@ interface DeletionRow {
 }
 
 /** What a repository shows of its own. */
-export async function showRepository(em: Transaction, { id, spec }: ResourceRow<RepositorySpec>): Promise<object> {
+export async function showRepository(
+  em: Transaction,
+  { id, spec }: ResourceRow<RepositorySpec>,
+  language: Language,
+): Promise<object> {
   const { name, limitKib, escrowKey, machines } = spec;
   const found = await rows<SourceRow>(em, `select * from (${sources}) s where s."repositoryId" = $1 order by name`, [
     id,
@@ -102,7 +106,7 @@ export async function showRepository(em: Transaction, { id, spec }: ResourceRow<
   const text = `select d.asked_by as "askedBy", d.asked_at as "askedAt", d.approved_by as "approvedBy",
     r.purge_after as "purgedAfter" from repository_deletion d join resource r on r.id = d.resource_id where r.id = $1`;
   const deletion = (await findRow<DeletionRow>(em, text, [id])) ?? null;
-  return { name, limitKib, escrowKey, sources: found.map(row => showSource(row, 'en')), machines, deletion };
+  return { name, limitKib, escrowKey, sources: found.map(row => showSource(row, language)), machines, deletion };
 }
 
 export interface ArchiveRow {

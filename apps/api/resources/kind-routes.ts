@@ -1,4 +1,5 @@
 import { Body, Delete, Get, Injectable, Param, Patch, Post, Query } from '@nestjs/common';
+import type { Language } from '@amie/values';
 import { z } from 'zod';
 import { Answer, etagOf } from '../http/answer.js';
 import { type Asked, By } from '../http/asked.js';
@@ -30,7 +31,8 @@ export interface KindOfThing<Spec extends object, New, Edit> {
   readonly editBody: z.ZodType<Edit>;
   /** What is shown beside id, member, state and version. */
   readonly view: z.ZodRawShape;
-  show(em: Transaction, row: ResourceRow<Spec>): Promise<object>;
+  /** Its words, where it has any, in the language of who asks. */
+  show(em: Transaction, row: ResourceRow<Spec>, language: Language): Promise<object>;
   nameOf(spec: Spec): string;
   /** The change that makes `id`; refuses what cannot be, writes nothing. */
   create(em: Transaction, member: MemberRow, body: New, desk: Desk): Promise<NewThing<Spec>>;
@@ -87,7 +89,7 @@ export function kindRoutes<Spec extends object, New, Edit>(
       const found = await this.desk.read('member', reference, async (em, member) => {
         const rows = await listKind<Spec>(em, member.id, kind.kind, after?.[0], query.limit);
         const views: { key: string; view: object }[] = [];
-        for (const row of rows) views.push({ key: row.key, view: await show(kind, em, row) });
+        for (const row of rows) views.push({ key: row.key, view: await show(kind, em, row, asked.language) });
         return views;
       });
       return page(
@@ -113,10 +115,10 @@ export function kindRoutes<Spec extends object, New, Edit>(
 
     @Get(`${kind.path}/:id`)
     @Tells({ summary: kind.says.find, answer: view, hasVersion: true })
-    find(@Param('id') reference: string): Promise<Answer> {
+    find(@By() asked: Asked, @Param('id') reference: string): Promise<Answer> {
       return this.desk.read(namedBy, reference, async (em, { id }) => {
         const row = await getResource<Spec>(em, kind.kind, id);
-        return new Answer(200, await show(kind, em, row), { etag: etagOf(row.generation) });
+        return new Answer(200, await show(kind, em, row, asked.language), { etag: etagOf(row.generation) });
       });
     }
 
@@ -155,8 +157,13 @@ export function kindRoutes<Spec extends object, New, Edit>(
 /** What a task of one thing needs to know of its kind. */
 export type Any<Spec extends object> = Pick<KindOfThing<Spec, never, never>, 'kind' | 'word' | 'show' | 'nameOf'>;
 
-async function show<Spec extends object>(kind: Any<Spec>, em: Transaction, row: ResourceRow<Spec>): Promise<object> {
-  const own = await kind.show(em, row);
+async function show<Spec extends object>(
+  kind: Any<Spec>,
+  em: Transaction,
+  row: ResourceRow<Spec>,
+  language: Language,
+): Promise<object> {
+  const own = await kind.show(em, row, language);
   return { id: row.id, memberId: row.member_id, ...own, state: stateOf(row), version: row.generation };
 }
 
@@ -183,7 +190,7 @@ export async function startOn<Spec extends object>(
   const params = { name: kind.nameOf(spec), resourceId: id };
   const task = await startTask(em, asked, { kind: taskKind, params, memberId }, changes);
   const row = await lockResource<Spec>(em, kind.kind, targetOf(task, id));
-  return taskAnswer(asked, task, { [kind.word]: await show(kind, em, row) }, changes.once);
+  return taskAnswer(asked, task, { [kind.word]: await show(kind, em, row, asked.language) }, changes.once);
 }
 
 /** Ids of what is in use and stands on a resource, locked. */

@@ -34,10 +34,17 @@ export function eventText(
     problem: textOf(text(params.problem), language).title,
     source: text(params.source),
     // Where a restore put it, in the words of its server.
-    where: typeof params.restoredAs === 'string' ? `→ ${printable(params.restoredAs)}` : '',
+    where: placesOf(text(params.restoredAs), text(params.keptAs), language),
     title: titleOf(text(params.kind), params, language),
   };
   return template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+}
+
+/** Where a restore put things, and where it kept those that were there. */
+function placesOf(restored: string, kept: string, language: Language): string {
+  if (!restored) return '';
+  const before = language === 'fr' ? 'ce qui y était' : 'what was there';
+  return `→ ${printable(restored)}${kept && ` (${before} → ${printable(kept)})`}`;
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');

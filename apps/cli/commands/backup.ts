@@ -124,9 +124,6 @@ async function add(
 async function show(terminal: Terminal, options: OfMember): Promise<void> {
   const { output } = terminal;
   const found = await findRepository(terminal, options);
-  const member = options.member ?? (await onlyMember(terminal));
-  // Told in the language of the terminal, which a repository itself does not know.
-  const told = await collect(terminal.client.list<Status>(withQuery('/backups', { member })));
   const sources = found.sources.map(source => {
     const last = source.lastSucceededAt ? `, ${output.time(source.lastSucceededAt)}` : '';
     return `${source.name} (${sourceState(source, output)}${last})`;
@@ -139,7 +136,7 @@ async function show(terminal: Terminal, options: OfMember): Promise<void> {
     ['Clé de séquestre', 'Escrow key', found.escrowKey],
     ['État', 'State', stateWord(found.state, output.say)],
     ['Suppression', 'Deletion', deletionLine(found, terminal)],
-    ['À régler', 'To settle', troubles(told).join('\n')],
+    ['À régler', 'To settle', troubles(found.sources).join('\n')],
   ]);
 }
 

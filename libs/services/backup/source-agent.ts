@@ -35,6 +35,13 @@ const told = z.looseObject({
   detail: z.string().max(1_000).nullish(),
   result: z.record(z.string(), z.unknown()).nullish(),
 });
+const places = {
+  places: z
+    .array(z.object({ name: z.string().max(200), files: count }))
+    .max(100)
+    .optional(),
+  placeCount: count.optional(),
+};
 const archived = z.looseObject({
   ...ok,
   key: name,
@@ -43,7 +50,7 @@ const archived = z.looseObject({
       z.object({
         archive: archiveName,
         at: instant,
-        things: z.array(z.looseObject({ kind: z.string(), files: count, bytes: count })).max(5_000),
+        things: z.array(z.looseObject({ kind: z.string(), files: count, bytes: count, ...places })).max(5_000),
       }),
     )
     .max(400),
@@ -52,11 +59,23 @@ const archived = z.looseObject({
 /** Where a background piece of work is; `unknown` means that the source never heard of it. */
 export type JobReport = z.output<typeof told>;
 
-/** One archive as its source keeps it; `things` with how much of each is in it. */
+/**
+ * How much of a thing is in an archive, and the first of its `placeCount` places: folders of a mailbox, files of a site.
+ * A source of before that was told, and a database, name none.
+ */
+export interface HeldThing {
+  readonly thing: BackedUpThing;
+  readonly files: number;
+  readonly bytes: number;
+  readonly places?: readonly { readonly name: string; readonly files: number }[] | undefined;
+  readonly placeCount?: number | undefined;
+}
+
+/** One archive as its source keeps it. */
 export interface ArchiveReport {
   readonly archive: string;
   readonly at: string;
-  readonly things: readonly { readonly thing: BackedUpThing; readonly files: number; readonly bytes: number }[];
+  readonly things: readonly HeldThing[];
 }
 
 /** A key a source uses for a repository, and the passphrase sealed for the member when there is an escrow key. */
@@ -148,9 +167,9 @@ export class SourceAgent {
     return (answer?.archives ?? []).map(({ archive, at, things }) => ({
       archive,
       at,
-      things: things.flatMap(({ files, bytes, ...rest }) => {
+      things: things.flatMap(({ files, bytes, places: named, placeCount, ...rest }) => {
         const thing = backedUpThing.safeParse(rest);
-        return thing.success ? [{ thing: thing.data, files, bytes }] : [];
+        return thing.success ? [{ thing: thing.data, files, bytes, places: named, placeCount }] : [];
       }),
     }));
   }

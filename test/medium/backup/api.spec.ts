@@ -133,13 +133,42 @@ describe('backup work, through the API,', () => {
     expect((await restore({ what: 'nobody@la-recre.test' })).body.code).toBe('thing-unknown');
   });
 
-  test('brings a database back beside, whole, and not otherwise', async () => {
+  test('brings a database back whole, beside or in its place, and tells what becomes of what it holds', async () => {
     const database = { thing: { kind: 'site-database', name: 'w00001_cms', engine: 'mariadb' }, files: 1, bytes: 10 };
     await api.db.look(`update backup_archive set things = things || $1::jsonb`, [JSON.stringify([database])]);
     const what = 'w00001_cms';
-    expect((await restore({ what, into: 'in-place' })).body.code).toBe('in-place-not-offered');
+    const plan = (await restore({ what, into: 'in-place' }, '?dryRun=true')).body.plan;
+    expect(plan.text).toContain('replaces all that the database holds, which is kept');
     expect((await restore({ what, part: 'table' })).body.code).toBe('part-not-offered');
     expect((await restore({ what }, '?dryRun=true')).body.plan.counts).toEqual({ 'site-database': { restore: 1 } });
+  });
+
+  test('names what a restore brings back, as far as its source wrote it down', async () => {
+    const places = [
+      { name: 'INBOX', files: 900 },
+      { name: 'Projets', files: 60 },
+      { name: 'Projets/2026', files: 40 },
+    ];
+    const site = { kind: 'site', name: 'w00001' };
+    const files = Array.from({ length: 20 }, (_, n) => ({ name: `htdocs/${n}.html`, files: 1 }));
+    await api.db.look(
+      `update backup_archive set things = jsonb_build_array(things->0 || $1::jsonb, $2::jsonb)
+       where archive = '2026-11-22T020000Z'`,
+      [
+        JSON.stringify({ places, placeCount: 3 }),
+        JSON.stringify({ thing: site, files: 332, bytes: 10, places: files, placeCount: 332 }),
+      ],
+    );
+    const text = async (body: object) => {
+      const told = await restore({ at: '2026-11-22T020000Z', into: 'beside', ...body }, '?dryRun=true');
+      return told.body.plan.text as string;
+    };
+    expect(await text({ what: address })).toMatch(/1,000 messages, [^]*INBOX \(900\)\n[^]*Projets\/2026 \(40\)\n$/);
+    const part = await text({ what: address, part: 'Projets' });
+    expect(part).toContain('(100 messages)');
+    expect(part).not.toContain('INBOX');
+    expect(await text({ what: 'w00001' })).toMatch(/332 files[^]*htdocs\/0.html\n[^]*and 312 more\n$/);
+    expect(await text({ what: 'w00001', part: 'htdocs/0.html' })).not.toContain('more');
   });
 
   test('lists what can be restored, newest first, page by page', async () => {
@@ -177,6 +206,13 @@ describe('backup work, through the API,', () => {
     expect(body.items).toMatchObject([
       { name: 'mail1', member: { slug: 'la-recre' }, isOverdue: true, problem: { code: 'backup-overdue' } },
     ]);
+    const titles = { fr: 'La sauvegarde est en retard', en: 'The backup is overdue' };
+    for (const [language, title] of Object.entries(titles)) {
+      const headers = { 'accept-language': language };
+      const one = await api.ask('GET', `/api/v1/repositories/${id}`, { headers });
+      const [listed] = (await api.ask('GET', ofMember, { headers })).body.items;
+      expect([one.body.sources[0].problem.title, listed.sources[0].problem.title]).toEqual([title, title]);
+    }
     await api.db.look(
       `update backup_job set state = 'succeeded', started_at = now(), ended_at = now(),
         result = '{"usedKib":2048,"newBytes":1048576}' where kind = 'run'`,

@@ -22,6 +22,12 @@ def same_key(path: str):
     return path
 
 
+def folder_of(path: str) -> str:
+    """Folder on the disk of a message's path: "Maildir/.Work/cur/1" is in ".Work", "Maildir/cur/1" in the inbox."""
+    steps = path.split("/")
+    return steps[1] if len(steps) == 4 else ""
+
+
 def regular_files(root: str):
     """Yields (path below root, folder descriptor, name, status) of each regular file."""
     opened = os.open(root, FOLDER)

@@ -15,7 +15,7 @@ THINGS = 3
 
 class Drill:
     def __init__(self, request: dict, borg: Borg = None, index: Index = None, work: str = WORK, choose=None):
-        self._job = request["job"]
+        self._name = request["name"]
         self._borg = borg or Borg(request["name"])
         self._index = index or Index(request["name"])
         self._work = work
@@ -48,7 +48,7 @@ class Drill:
         keys = self._choose.sample(sorted(hashes), min(FILES, len(hashes)))
         below = len(thing.archived()) + 1
         held = {thing.key_of(file["path"][below:]): file["path"] for file in self._borg.files(archive, thing.archived())}
-        with scratch(self._work, self._job) as place:
+        with scratch(self._work, self._name) as place:
             paths = [held[key] for key in keys if key in held]
             if paths:
                 self._borg.extract(archive, paths, place)

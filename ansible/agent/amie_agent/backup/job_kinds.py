@@ -2,7 +2,8 @@
 
 from .drill import Drill
 from .restore_mailbox import MailboxRestore
-from .restore_site import DatabaseRestore, SiteRestore
+from .restore_database import DatabaseRestore
+from .restore_site import SiteRestore
 from .run import run
 
 RESTORES = {"mailbox": MailboxRestore, "site": SiteRestore, "site-database": DatabaseRestore}

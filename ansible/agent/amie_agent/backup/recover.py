@@ -32,8 +32,8 @@ def names_of(borg: Borg) -> list:
 def look(borg: Borg, archive: str, thing) -> dict:
     below = len(thing.archived()) + 1
     files = [file for file in borg.files(archive, thing.archived()) if file["type"] == "-"]
-    sizes = [file["size"] for file in files if thing.key_of(file["path"][below:]) is not None]
-    return {**thing.asked, "files": len(sizes), "bytes": sum(sizes)}
+    sizes = {file["path"][below:]: file["size"] for file in files if thing.key_of(file["path"][below:]) is not None}
+    return {**thing.asked, "files": len(sizes), "bytes": sum(sizes.values()), **thing.listed(sizes)}
 
 
 def is_ours(name: str) -> bool:

@@ -10,7 +10,7 @@ import pwd
 from ..commands import run
 from ..mail import DOVEADM, NO_USER, kick
 from .borg import Borg, JobFailed
-from .contents import message_key
+from .contents import folder_of, message_key
 from .folder_names import for_people, on_disk
 from .maildir import Maildir, opened
 from .scratch import hand_over, refuse_too_large, scratch
@@ -37,7 +37,7 @@ class MailboxRestore:
         wanted = {path: size for path, size in held.items() if folder_of(path) in folders}
         size = sum(wanted.values())
         self._dovecot.refuse_over_limit(size)
-        with scratch(os.path.join(self._root, ".aside"), self._request["job"]) as place:
+        with scratch(os.path.join(self._root, ".aside"), self._request["name"]) as place:
             refuse_too_large(place, size)
             self._extract(place, folders, wanted)
             names = self._move_in(place, folders)
@@ -155,12 +155,6 @@ def storage_in(table: str):
 def account():
     found = pwd.getpwnam("vmail")
     return found.pw_uid, found.pw_gid
-
-
-def folder_of(path: str) -> str:
-    """Folder on the disk of a message's path: "Maildir/.Work/cur/1" is in ".Work", "Maildir/cur/1" in the inbox."""
-    steps = path.split("/")
-    return steps[1] if len(steps) == 4 else ""
 
 
 def chosen(folders, part) -> list:

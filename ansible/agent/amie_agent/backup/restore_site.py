@@ -32,7 +32,7 @@ class SiteRestore:
         files = [file["size"] for file in held if file["type"] == "-" and is_within(file["path"][below:], paths)]
         if not os.path.isdir(self._home):
             raise JobFailed("thing-missing", "the site is not here")
-        with scratch(self._home, self._request["job"]) as place:
+        with scratch(self._home, self._request["name"]) as place:
             self._extract(place, paths, sum(files))
             told = self._move_in(place, paths)
         return {"files": len(files), "bytes": sum(files), **told}
@@ -116,36 +116,6 @@ class SiteRestore:
 
     def _date(self) -> str:
         return self._request["archive"][:10]
-
-
-class DatabaseRestore:
-    """A database beside: its dump, in the private folder of its site, to look into or to load."""
-
-    def __init__(self, request: dict, borg: Borg = None, sites: str = SITES):
-        self._request = request
-        self._borg = borg or Borg(request["name"])
-        self._thing = thing_of(request["thing"])
-        self._home = os.path.join(sites, request["thing"]["name"].split("_")[0])
-
-    def carry_out(self) -> dict:
-        if self._request["into"] != "beside":
-            raise JobFailed("failed", "a database is restored beside, as a dump to load")
-        held = self._borg.files(self._request["archive"], self._thing.archived())
-        files = [file for file in held if file["type"] == "-"]
-        if not files or not os.path.isdir(self._home):
-            raise JobFailed("thing-missing", "the archive does not hold this database, or its site is not here")
-        size = sum(file["size"] for file in files)
-        with scratch(self._home, self._request["job"]) as place, contextlib.ExitStack() as opened:
-            self._borg.extract(self._request["archive"], [self._thing.archived()], place)
-            made = os.path.join(place, self._thing.archived())
-            number = os.stat(self._home).st_gid
-            hand_over(made, number, number)
-            if size_of(made) != size:
-                raise JobFailed("no-space", "the site's limit has no room for all of it")
-            private = enter(opened, PRIVATE, enter(opened, self._home))
-            wanted = f"{BESIDE}{self._request['archive'][:10]}-{self._request['thing']['name']}"
-            name = move_free(os.path.basename(made), enter(opened, os.path.dirname(made)), wanted, private)
-        return {"files": len(files), "bytes": size, "restoredAs": f"{PRIVATE}/{name}", "keptAs": None}
 
 
 def enter(opened: contextlib.ExitStack, path: str, folder=None) -> int:

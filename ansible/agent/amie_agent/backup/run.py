@@ -78,7 +78,8 @@ class Run:
             steady = {key: mark for key, mark in before[thing.name].items() if after.get(key, [])[:3] == mark[:3]}
             self._index.keep_hashes(thing.name, steady)
             files = before[thing.name].values()
-            seen.append({**thing.asked, "files": len(files), "bytes": sum(mark[1] for mark in files)})
+            count = {"files": len(files), "bytes": sum(mark[1] for mark in files)}
+            seen.append({**thing.asked, **count, **thing.listed(mark[4] for mark in files)})
         entry = {"archive": archive, "at": archive_time(archive), "things": seen}
         return entry, {"archive": archive, **statistics}
 

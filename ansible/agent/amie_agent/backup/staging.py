@@ -11,11 +11,12 @@ import subprocess
 
 from .borg import JobFailed
 from .subvolumes import carried_out, erase
-from .things import DUMP, PICTURES, SITES, Thing, thing_of
+from .things import DUMP, OBJECTS, PICTURES, SITES, Thing, thing_of
 
 DUMP_DEADLINE = 3600  # seconds
 MARIADB = ["/usr/bin/mariadb-dump", "--single-transaction", "--quick", "--routines", "--events", "--skip-dump-date", "--"]
-POSTGRESQL = ["/usr/bin/pg_dump", "--no-owner", "--no-privileges", "--clean", "--if-exists", "--"]
+# Not compressed: what did not change is then kept once.
+POSTGRESQL = ["/usr/bin/pg_dump", "--format=custom", "--compress=0", "--no-owner", "--no-privileges", "--"]
 
 
 @contextlib.contextmanager
@@ -56,15 +57,17 @@ def dumped(thing: Thing):
     try:
         if is_there(engine, name):
             os.makedirs(thing.root, mode=0o700)
-            dump(engine, name, os.path.join(thing.root, DUMP))
+            dump(engine, name, thing.root)
         yield
     finally:
         shutil.rmtree(thing.root, ignore_errors=True)
 
 
-def dump(engine: str, name: str, path: str) -> None:
-    argv = [*(MARIADB if engine == "mariadb" else POSTGRESQL), name]
-    with open(path, "wb") as file:
+def dump(engine: str, name: str, folder: str) -> None:
+    """Into a new file of the folder, called after its form."""
+    form, words = (DUMP, MARIADB) if engine == "mariadb" else (OBJECTS, POSTGRESQL)
+    argv = [*words, name]
+    with open(os.path.join(folder, form), "xb") as file:
         done = subprocess.run(
             argv, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.DEVNULL, timeout=DUMP_DEADLINE, **run_as(engine)
         )

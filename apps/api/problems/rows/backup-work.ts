@@ -188,13 +188,13 @@ export const backupWorkRows = {
     507,
     [
       'Il n’y a pas la place de restaurer',
-      'La limite de la boîte ou du site serait dépassée ; rien n’a été changé.',
-      'Relevez la limite, ou restaurez un seul dossier.',
+      'La limite de la boîte, du site ou de la base serait dépassée ; rien n’a été changé.',
+      'Relevez la limite, ou restaurez à côté ou un seul dossier.',
     ],
     [
       'There is no room to restore',
-      'The limit of the mailbox or site would be passed; nothing was changed.',
-      'Raise the limit, or restore a single folder.',
+      'The limit of the mailbox, site or database would be passed; nothing was changed.',
+      'Raise the limit, or restore beside or a single folder.',
     ],
   ),
   'backup-failed': row(

@@ -145,19 +145,6 @@ export const backupRows = {
       'See what it holds: amie backup list --things.',
     ],
   ),
-  'in-place-not-offered': row(
-    422,
-    [
-      'Une base ne se remplace pas d’ici',
-      'Une base de données revient à côté, sous forme de fichier dans le site. Rien n’a été changé.',
-      'Redemandez-la sans « en place », puis chargez le fichier.',
-    ],
-    [
-      'A database is not replaced from here',
-      'A database comes back beside, as a file in the site. Nothing was changed.',
-      'Ask for it without “in place”, then load the file.',
-    ],
-  ),
   'part-not-offered': row(
     422,
     [
