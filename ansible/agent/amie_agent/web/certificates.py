@@ -72,24 +72,42 @@ def keep_imported(name: str, given: dict, fingerprint: str, domains) -> None:
             raise Refused("bad-value", "the key is not the certificate's")
     except ssl.SSLError:
         raise Refused("bad-value", "not a certificate and its key") from None
+    if _facts(leaf)[1] <= now():
+        raise Refused("bad-value", "the certificate is not valid any more")
     covered = names_of(leaf)
     if not any(is_covered(domain, covered) for domain in domains):
         raise Refused("bad-value", "the certificate covers none of the domains")
     os.makedirs(places.certificates(name), mode=0o700, exist_ok=True)
-    replace_file(path(name, "imported-key"), given["key"].encode(), 0o600)
-    replace_file(path(name, "imported"), given["chain"].encode(), 0o600)
+    file = imported(fingerprint)
+    replace_file(path(name, f"{file}-key"), given["key"].encode(), 0o600)
+    replace_file(path(name, file), given["chain"].encode(), 0o600)
+
+
+def imported(fingerprint: str) -> str:
+    """Each in files of its own: the one before stays until this one is in use, and nginx is told another name."""
+    return f"imported-{fingerprint[:16]}"
 
 
 def has_imported(name: str, fingerprint: str) -> bool:
-    text = read(path(name, "imported"))
+    text = read(path(name, imported(fingerprint)))
     return text != "" and fingerprint_of(leaf_of(text)) == fingerprint
+
+
+def drop_former(spec: dict) -> None:
+    """Imported ones that are not in use any more."""
+    name, fingerprint = spec["name"], spec["importedCertificate"]
+    kept = imported(fingerprint) if fingerprint else "none"
+    for file in os.listdir(places.certificates(name)):
+        if file.startswith("imported-") and not file.startswith(kept):
+            os.unlink(f"{places.certificates(name)}/{file}")
 
 
 def choose(spec: dict):
     """(kind, chain, key): the imported one if the spec says so, else the authority's if it still covers a name."""
     name = spec["name"]
     if spec["importedCertificate"] is not None:
-        return "imported", path(name, "imported"), path(name, "imported-key")
+        file = imported(spec["importedCertificate"])
+        return "imported", path(name, file), path(name, f"{file}-key")
     if is_usable(name, spec["domains"]):
         return "acme", path(name, "acme"), path(name, "key")
     return "temporary", path(name, "temporary"), path(name, "key")
@@ -116,7 +134,11 @@ def needs_authority(spec: dict) -> bool:
 
 
 def until(name: str, kind: str):
-    text = read(path(name, kind))
+    return until_of(path(name, kind))
+
+
+def until_of(chain: str):
+    text = read(chain)
     return _facts(leaf_of(text))[1] if text else datetime.datetime.min.replace(tzinfo=datetime.timezone.utc)
 
 

@@ -82,8 +82,8 @@ class Look:
 
 def certificate_shown(spec: dict) -> dict:
     name = spec["name"]
-    kind = certificates.choose(spec)[0]
-    until = certificates.until(name, kind)
+    kind, chain, _key = certificates.choose(spec)
+    until = certificates.until_of(chain)
     former = certify.noted(name)
     problem = former["problem"] if former and spec["importedCertificate"] is None else None
     is_known = until.year > 1

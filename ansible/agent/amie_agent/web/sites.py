@@ -78,6 +78,7 @@ class Sites:
             if name not in failed:
                 self._states.write("site", name, {**found, "isAside": False})
                 self._states.unstage(name)
+                certificates.drop_former(found["spec"])
         trees.drop_strays()
         return {name: Refused("config-refused", failed[name]) if name in failed else None for name in wanted}
 

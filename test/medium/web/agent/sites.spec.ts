@@ -120,10 +120,10 @@ describe('a site', () => {
     await putSites([spec(blog, { importedCertificate: imported })], '3', secret);
     await putSites([staticSpec()], '3');
     // What nginx is to read goes away between preparing and using.
-    await lab.exec('web1', ['rm', `/etc/amie-web/certificates/${blog}/imported.pem`]);
+    await lab.exec('web1', ['rm', `/etc/amie-web/certificates/${blog}/imported-${imported.slice(0, 16)}.pem`]);
     const answers = await commitSites([blog, page], '3');
     expect(answers).toMatchObject([{ ok: false, code: 'config-refused' }, { ok: true }]);
-    expect(answers[0]?.['detail']).toMatch(/imported\.pem/);
+    expect(answers[0]?.['detail']).toMatch(/imported-[0-9a-f]{16}\.pem/);
     expect(await look(blog)).toMatchObject({ generation: '1', faults: [] });
     expect(await get(domain(blog), '/')).toMatch(/^HTTP\/1\.1 40[34]/);
   });
