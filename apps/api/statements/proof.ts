@@ -1,6 +1,7 @@
+import type { YearFacts } from '@amie/database';
 import { costSalt } from '@amie/allocation';
 import { sumOf } from './statement.js';
-import { byPartsOf, collectiveOf, dueOf, duePath, earlierOf, keyOf, type YearFacts } from './year.js';
+import { byPartsOf, collectiveOf, dueOf, duePath, earlierOf, keyOf } from './year.js';
 
 /** One member's exact share of one month's cost. `due` is `cost × key / keyTotal`, to the cent. */
 export interface ProofLine {

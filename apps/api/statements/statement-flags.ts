@@ -1,4 +1,4 @@
-import type { YearFacts } from './year.js';
+import type { YearFacts } from '@amie/database';
 
 /** Something a reader of the sheet must know beside its figures. */
 export interface StatementFlag {

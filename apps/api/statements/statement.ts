@@ -1,6 +1,17 @@
+import type { YearFacts } from '@amie/database';
 import { pools, type Pool, roundBothWays, uminPerMinute } from '@amie/allocation';
 import { type StatementFlag, flagsOf } from './statement-flags.js';
-import { byPartsOf, collectiveOf, dueOf, duePath, earlierOf, explainPath, keyOf, type YearFacts } from './year.js';
+import {
+  byPartsOf,
+  collectiveOf,
+  dueOf,
+  duePath,
+  earlierOf,
+  explainPath,
+  keyOf,
+  sharesPath,
+  yearLinks,
+} from './year.js';
 
 /** A member's sheet of a year (*relevé*): the one source of its JSON, its CSV and its PDF. */
 export interface Statement {
@@ -19,6 +30,8 @@ export interface Statement {
   readonly flags: readonly StatementFlag[];
   /** Every member's share of the collective minutes of the year, the largest first. */
   readonly shares: readonly ShareBar[];
+  /** Where the figures of the year open. */
+  readonly links: Readonly<Record<'self' | 'plan' | 'proof' | 'provisions', string>>;
 }
 
 /** Micro-minutes planned, used and left; below 0 when more was used than planned. */
@@ -33,7 +46,7 @@ export interface Cell {
   readonly umin: bigint;
   readonly minutes: bigint;
   readonly month?: string;
-  readonly explain?: string;
+  readonly explain: string;
 }
 
 export interface PoolLine {
@@ -93,6 +106,7 @@ export function statementOf(facts: YearFacts, slug: string): Statement {
     euros: eurosOf(facts, slug, months),
     flags: flagsOf(facts, slug),
     shares: sharesOf(facts, slug),
+    links: yearLinks(facts.year, slug),
   };
 }
 
@@ -135,6 +149,7 @@ const daysLine = (planned: bigint, used: bigint): DaysLine => ({ planned, used, 
 function poolLines(facts: YearFacts, slug: string): Pick<Statement, 'pools' | 'poolTotals' | 'poolTotal'> {
   const exact = pools.map(pool => facts.months.map(month => month.pools.get(pool)?.get(slug) ?? 0n));
   const shown = roundBothWays(exact, uminPerMinute);
+  const { self } = yearLinks(facts.year, slug);
   const lines = pools.map((pool, row) => ({
     pool,
     cells: facts.months.map(({ month }, column) => ({
@@ -143,14 +158,19 @@ function poolLines(facts: YearFacts, slug: string): Pick<Statement, 'pools' | 'p
       month,
       explain: explainPath(month, pool, slug),
     })),
-    total: { umin: sumOf(exact[row] ?? []), minutes: shown.rows[row] ?? 0n },
+    total: { umin: sumOf(exact[row] ?? []), minutes: shown.rows[row] ?? 0n, explain: self },
   }));
   const totals = facts.months.map(({ month }, column) => ({
     umin: sumOf(exact.map(row => row[column] ?? 0n)),
     minutes: shown.columns[column] ?? 0n,
     month,
+    explain: sharesPath(month),
   }));
-  return { pools: lines, poolTotals: totals, poolTotal: { umin: sumOf(exact.flat()), minutes: shown.total } };
+  return {
+    pools: lines,
+    poolTotals: totals,
+    poolTotal: { umin: sumOf(exact.flat()), minutes: shown.total, explain: self },
+  };
 }
 
 function eurosOf(facts: YearFacts, slug: string, months: readonly StatementMonth[]): Euros {

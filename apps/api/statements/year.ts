@@ -1,42 +1,5 @@
 import { costSalt, hamiltonSplit, type Pool } from '@amie/allocation';
-import type { MonthFacts } from '@amie/database';
-
-/** All that statements and the proof of a year are made from: nothing else is looked up, so that all agree. */
-export interface YearFacts {
-  readonly year: number;
-  /** Short name to name, of every member that has any figure. */
-  readonly names: ReadonlyMap<string, string>;
-  readonly months: readonly MonthFacts[];
-  /** Cents by month. */
-  readonly costs: ReadonlyMap<string, bigint>;
-  readonly provisions: readonly Provision[];
-  /** Planned micro-minutes of the year by member. */
-  readonly plan: ReadonlyMap<string, Planned>;
-  /** Corrections of months of earlier years that were issued this year. */
-  readonly earlier: readonly Earlier[];
-  /** Days the readings of a month do not cover, by month, then member: counted with an estimate. */
-  readonly estimated: ReadonlyMap<string, ReadonlyMap<string, number>>;
-  /** When the youngest row these facts rest on was written: what a printed page is dated with. */
-  readonly asOf: Date;
-}
-
-export interface Provision {
-  readonly month: string;
-  readonly member: string;
-  readonly cents: bigint;
-}
-
-export interface Planned {
-  readonly own: bigint;
-  readonly collective: bigint;
-}
-
-/** A month of an earlier year before and after the corrections of this one, with what it cost. */
-export interface Earlier {
-  readonly cents: bigint;
-  readonly before: MonthFacts;
-  readonly after: MonthFacts;
-}
+import type { MonthFacts, YearFacts } from '@amie/database';
 
 /** The key of a month's cost by member: own minutes and shares of the pools, in micro-minutes. */
 export function keyOf({ individual, pools }: MonthFacts): Map<string, bigint> {
@@ -88,3 +51,15 @@ export const explainPath = (month: string, pool: Pool, member: string): string =
 /** Where what is due of a month opens, by own minutes and pool. */
 export const duePath = (month: string, member: string): string =>
   `/api/v1/statements/${member}/${month.slice(0, 4)}/due/${month}`;
+
+/** Where the shares of all members in a month open. */
+export const sharesPath = (month: string): string => `/api/v1/shares/${month}`;
+
+/** Where what is told of a whole year opens, for one member. */
+export const yearLinks = (year: number, member: string) =>
+  ({
+    self: `/api/v1/statements/${member}/${year}`,
+    plan: `/api/v1/plan/${year}?member=${member}`,
+    proof: `/api/v1/proof/${year}`,
+    provisions: `/api/v1/provisions?year=${year}&member=${member}`,
+  }) as const;

@@ -1,7 +1,7 @@
 import { type Pool, pools } from '@amie/allocation';
 import type { EntityManager } from 'typeorm';
 import { rows } from '../statement.js';
-import type { MonthFacts, UminByMember } from './year-facts.js';
+import type { MonthFacts, UminByMember } from './month-facts.js';
 
 /** One correction of a closed month: micro-minutes of a pool, or of own minutes (`individual`). */
 interface Correction {

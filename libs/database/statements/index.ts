@@ -7,4 +7,5 @@ export {
   provisionsOfYear,
   setCost,
 } from './costs.js';
-export { type MonthFacts, monthsOfYear, type ReadInputs, type UminByMember } from './year-facts.js';
+export { type MonthFacts, type UminByMember } from './month-facts.js';
+export { type Earlier, type Planned, type Provision, type YearFacts, yearFacts } from './year-facts.js';

@@ -1,148 +1,145 @@
-import type { Flag, MonthInputs, Pool } from '@amie/allocation';
-import { allocateMonth, uminPerMinute, uminTable } from '@amie/allocation';
 import type { EntityManager } from 'typeorm';
+import { planOfYear } from '../ledger/index.js';
+import { homeToday, monthFigures, PeriodRefused } from '../periods/index.js';
 import { rows } from '../statement.js';
-import { type Corrections, correctionsUntil, withCorrections } from './corrections.js';
+import { costsOfYear, provisionsOfYear } from './costs.js';
+import { type MonthFacts, monthsOfYear, type ReadInputs } from './month-facts.js';
 
-/** Amounts in micro-minutes by member's short name. */
-export type UminByMember = ReadonlyMap<string, bigint>;
-
-/** A month as a statement needs it: closed ones from what was kept, open ones computed now (`provisional`). */
-export interface MonthFacts {
-  readonly month: string;
-  readonly state: 'closed' | 'provisional';
-  readonly policyVersion: number;
-  /** SHA-256 over the month's figures; what a closed month keeps for ever. */
-  readonly outputDigest: string;
-  /** Part·s by member. */
-  readonly presence: ReadonlyMap<string, bigint>;
-  /** Own minutes and shares of the pools, corrections made until the end of the year included. */
-  readonly individual: UminByMember;
-  readonly pools: ReadonlyMap<Pool, UminByMember>;
-  readonly isCorrected: boolean;
-  readonly flags: readonly Flag[];
+/** All that statements and the proof of a year are made from: nothing else is looked up, so that all agree. */
+export interface YearFacts {
+  readonly year: number;
+  /** Short name to name, of every member. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly months: readonly MonthFacts[];
+  /** Cents by month. */
+  readonly costs: ReadonlyMap<string, bigint>;
+  readonly provisions: readonly Provision[];
+  /** Planned micro-minutes of the year by member. */
+  readonly plan: ReadonlyMap<string, Planned>;
+  /** Corrections of months of earlier years that were issued this year. */
+  readonly earlier: readonly Earlier[];
+  /** Days of a meter that were estimated for want of a reading, by month, then member. */
+  readonly estimated: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** When the youngest row these facts rest on was written: what a printed page is dated with. */
+  readonly asOf: Date;
 }
 
-/** What is asked of the ledger and the readings for a month that is not closed; undefined when there is nothing yet. */
-export type ReadInputs = (em: EntityManager, month: string) => Promise<MonthInputs | undefined>;
+export interface Provision {
+  readonly month: string;
+  readonly member: string;
+  readonly cents: bigint;
+}
 
-/** The months of a year that have figures, in order. Corrections count up to those issued in the year `until`. */
-export async function monthsOfYear(
-  em: EntityManager,
-  year: number,
-  until: number,
-  readInputs: ReadInputs,
-): Promise<MonthFacts[]> {
-  const kept = await closedMonths(em, year, await correctionsUntil(em, year, until));
-  const all: MonthFacts[] = [];
-  for (let number = 1; number <= 12; number += 1) {
-    const month = `${year}-${String(number).padStart(2, '0')}`;
-    const facts = kept.get(month) ?? (await provisional(em, month, readInputs));
-    if (facts) all.push(facts);
+export interface Planned {
+  readonly own: bigint;
+  readonly collective: bigint;
+}
+
+/** A month of an earlier year before and after the corrections of this one, with what it cost. */
+export interface Earlier {
+  readonly cents: bigint;
+  readonly before: MonthFacts;
+  readonly after: MonthFacts;
+}
+
+/** The facts of a year, of every member: shares of a cost are only known together. Needs the reach of all. */
+export async function yearFacts(em: EntityManager, year: number): Promise<YearFacts> {
+  const months = await monthsOfYear(em, year, year, readOpen(await homeToday(em)));
+  const plan = await planOfYear(em, year);
+  const provisions = await provisionsOfYear(em, year);
+  return {
+    year,
+    names: await namesOf(em),
+    months,
+    costs: await costsByMonth(em, year),
+    provisions: provisions.map(({ month, member, cents }) => ({ month, member, cents })),
+    plan: new Map(plan.members.map(({ member, own, collective }) => [member, plannedOf(own, collective)])),
+    earlier: await earlierOf(em, year),
+    estimated: await estimatedOf(em, year),
+    asOf: await asOfYear(em, year),
+  };
+}
+
+type Amount = { readonly planned: bigint };
+const plannedOf = (own: Amount, collective: Amount): Planned => ({ own: own.planned, collective: collective.planned });
+
+// A month to come, one before the first policy, and one in which nothing was and nobody is: no figures, and no zeros.
+function readOpen(today: string): ReadInputs {
+  return async (em, month) => {
+    if (month > today.slice(0, 7)) return undefined;
+    try {
+      const { inputs } = await monthFigures(em, month);
+      const isEmpty = inputs.presence.size === 0 && [...inputs.minutes.values()].every(minutes => minutes === 0n);
+      return isEmpty ? undefined : inputs;
+    } catch (error) {
+      if (error instanceof PeriodRefused && error.code === 'policy-missing') return undefined;
+      throw error;
+    }
+  };
+}
+
+async function costsByMonth(em: EntityManager, year: number): Promise<Map<string, bigint>> {
+  const costs = new Map<string, bigint>();
+  for (const { month, cents } of await costsOfYear(em, year)) costs.set(month, (costs.get(month) ?? 0n) + cents);
+  return costs;
+}
+
+async function namesOf(em: EntityManager): Promise<Map<string, string>> {
+  const found = await rows<{ slug: string; name: string }>(em, 'select slug, name from member order by slug');
+  return new Map(found.map(({ slug, name }) => [slug, name]));
+}
+
+async function earlierOf(em: EntityManager, year: number): Promise<Earlier[]> {
+  const text = `select distinct extract(year from origin_month)::int as year from adjustment
+    where to_char(issued_month, 'YYYY') = $1 and to_char(origin_month, 'YYYY') < $1 order by 1`;
+  const years = await rows<{ year: number }>(em, text, [String(year)]);
+  const all: Earlier[] = [];
+  for (const { year: origin } of years) {
+    const costs = await costsByMonth(em, origin);
+    const before = await monthsOfYear(em, origin, year - 1, nothingOpen);
+    for (const after of await monthsOfYear(em, origin, year, nothingOpen)) {
+      const was = before.find(({ month }) => month === after.month);
+      const cents = costs.get(after.month);
+      if (was && cents !== undefined && !isSame(was, after)) all.push({ cents, before: was, after });
+    }
   }
   return all;
 }
 
-async function provisional(em: EntityManager, month: string, read: ReadInputs): Promise<MonthFacts | undefined> {
-  const inputs = await read(em, month);
-  if (!inputs) return undefined;
-  const shares = allocateMonth(inputs);
-  const individual = Array.from(inputs.individual, ([member, minutes]) => [member, minutes * uminPerMinute] as const);
-  return {
-    month,
-    state: 'provisional',
-    policyVersion: inputs.policyVersion,
-    outputDigest: shares.outputDigest,
-    presence: inputs.presence,
-    individual: new Map(individual),
-    pools: uminTable(shares),
-    isCorrected: false,
-    flags: shares.flags,
-  };
+const nothingOpen: ReadInputs = () => Promise.resolve(undefined);
+
+function isSame(one: MonthFacts, other: MonthFacts): boolean {
+  const pools = [...other.pools].every(([pool, shares]) => isEqual(shares, one.pools.get(pool) ?? new Map()));
+  return pools && isEqual(other.individual, one.individual);
 }
 
-interface Closed {
-  readonly month: string;
-  readonly policyVersion: number;
-  readonly outputDigest: string;
+const isEqual = (one: ReadonlyMap<string, bigint>, other: ReadonlyMap<string, bigint>): boolean =>
+  [...new Set([...one.keys(), ...other.keys()])].every(key => (one.get(key) ?? 0n) === (other.get(key) ?? 0n));
+
+async function estimatedOf(em: EntityManager, year: number): Promise<Map<string, Map<string, number>>> {
+  const text = `select to_char(u.month, 'YYYY-MM') as month, m.slug as member, max(u.days_estimated)::int as days
+    from usage_month u join member m on m.id = u.member_id
+    where to_char(u.month, 'YYYY') = $1 and u.days_estimated > 0 group by 1, 2 order by 1, 2`;
+  const months = new Map<string, Map<string, number>>();
+  for (const { month, member, days } of await rows<{ month: string; member: string; days: number }>(em, text, [
+    String(year),
+  ])) {
+    months.set(month, (months.get(month) ?? new Map<string, number>()).set(member, days));
+  }
+  return months;
 }
 
-interface Amount {
-  readonly month: string;
-  readonly name: string;
-  readonly member: string;
-  readonly amount: string;
+async function asOfYear(em: EntityManager, year: number): Promise<Date> {
+  const [found] = await rows<{ at: Date }>(em, asOfText, [String(year)]);
+  return found?.at ?? new Date(`${year}-01-01T00:00:00Z`);
 }
 
-async function closedMonths(
-  em: EntityManager,
-  year: number,
-  corrections: Corrections,
-): Promise<Map<string, MonthFacts>> {
-  const closed = await rows<Closed>(em, closedText, [String(year)]);
-  const lines = Map.groupBy(await rows<Amount>(em, linesText, [String(year)]), ({ month }) => month);
-  const inputs = Map.groupBy(await rows<Amount>(em, inputsText, [String(year)]), ({ month }) => month);
-  const flags = Map.groupBy(await rows<KeptFlag>(em, flagsText, [String(year)]), ({ month }) => month);
-  return new Map(
-    closed.map(({ month, policyVersion, outputDigest }) => {
-      const kept = inputs.get(month) ?? [];
-      const own = amountsOf(kept.filter(({ name }) => name === 'individual'));
-      const facts: MonthFacts = {
-        month,
-        state: 'closed',
-        policyVersion,
-        outputDigest,
-        presence: amountsOf(kept.filter(({ name }) => name === 'presence')),
-        individual: new Map(Array.from(own, ([member, minutes]) => [member, minutes * uminPerMinute])),
-        pools: poolsOf(lines.get(month) ?? []),
-        isCorrected: false,
-        flags: (flags.get(month) ?? []).map(({ code, pool, meter, member }) => flagOf(code, pool, meter, member)),
-      };
-      return [month, withCorrections(facts, corrections.get(month))];
-    }),
-  );
-}
-
-function poolsOf(lines: readonly Amount[]): Map<Pool, UminByMember> {
-  const pools = Map.groupBy(lines, ({ name }) => name as Pool);
-  return new Map(Array.from(pools, ([pool, ofPool]) => [pool, amountsOf(ofPool)]));
-}
-
-const amountsOf = (found: readonly Amount[]): Map<string, bigint> =>
-  new Map(found.map(({ member, amount }) => [member, BigInt(amount)]));
-
-interface KeptFlag {
-  readonly month: string;
-  readonly code: string;
-  readonly pool: Pool;
-  readonly meter: string | null;
-  readonly member: string | null;
-}
-
-const flagOf = (code: string, pool: Pool, meter: string | null, member: string | null): Flag => ({
-  code,
-  pool,
-  ...(meter !== null && { meter }),
-  ...(member !== null && { member }),
-});
-
-const closedText = `
-  select to_char(month, 'YYYY-MM') as month, policy_version as "policyVersion", output_sha256 as "outputDigest"
-  from period where to_char(month, 'YYYY') = $1 and state = 'closed'`;
-const linesText = `
-  select to_char(l.month, 'YYYY-MM') as month, l.pool as name, m.slug as member, sum(l.amount_umin)::text as amount
-  from alloc_line l join member m on m.id = l.member_id
-  where to_char(l.month, 'YYYY') = $1 group by 1, 2, 3 order by 1, 2, 3`;
-const inputsText = `
-  select to_char(i.month, 'YYYY-MM') as month, i.kind as name, m.slug as member, i.amount::text as amount
-  from period_input i join member m on m.id = i.member_id
-  where to_char(i.month, 'YYYY') = $1 and i.kind in ('presence', 'individual') order by 1, 2, 3`;
-// What a closed month can still tell of itself: drivers nobody used, and members the cap relieved.
-const flagsText = `
-  select to_char(month, 'YYYY-MM') as month, 'unused-driver' as code, pool, component as meter, null as member
-  from alloc_component where to_char(month, 'YYYY') = $1 and is_fallback
-  union all
-  select to_char(l.month, 'YYYY-MM'), 'capped', l.pool, null, m.slug
-  from alloc_line l join member m on m.id = l.member_id
-  where to_char(l.month, 'YYYY') = $1 and l.component = '~cap' and l.amount_umin < 0
-  order by 1, 2, 3, 5`;
+const asOfText = `
+  select date_trunc('second', coalesce(greatest(
+    (select max(closed_at) from period where to_char(month, 'YYYY') = $1),
+    (select max(recorded_at) from period_cost where to_char(month, 'YYYY') = $1),
+    (select max(recorded_at) from provision where to_char(month, 'YYYY') = $1),
+    (select max(issued_at) from adjustment where to_char(issued_month, 'YYYY') = $1),
+    (select max(validated_at) from time_entry where to_char(work_day, 'YYYY') = $1),
+    (select max(kept_at) from month_draft where to_char(month, 'YYYY') = $1)
+  ), ($1 || '-01-01')::timestamptz)) as at`;
