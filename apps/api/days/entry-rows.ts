@@ -53,8 +53,9 @@ const entries = `
 /** An entry by its id, or by the first eight digits or more of it; throws `not-found`. */
 export async function getEntry(em: Transaction, reference: string): Promise<EntryRow> {
   const wanted = reference.toLowerCase();
-  if (!isUuid(wanted) && !/^[0-9a-f]{8}[0-9a-f-]{0,28}$/.test(wanted)) throw notFound(reference);
-  const found = await rows<EntryRow>(em, `${entries} where e.id::text like $1 || '%' limit 2`, [wanted]);
+  if (!/^[0-9a-f]{8}[0-9a-f-]{0,28}$/.test(wanted)) throw notFound(reference);
+  const isNamed = isUuid(wanted) ? 'e.id = $1' : `e.id::text like $1 || '%'`;
+  const found = await rows<EntryRow>(em, `${entries} where ${isNamed} limit 2`, [wanted]);
   const [only, ...others] = found;
   if (!only || others.length > 0) throw notFound(reference);
   return only;

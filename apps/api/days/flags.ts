@@ -5,11 +5,11 @@ import { textOf } from '../problems/render.js';
 
 /** Something right to write down and worth a look. */
 export interface Flag {
-  readonly code: 'day-over-600' | 'member-without-parts' | 'parts-oversold';
+  readonly code: 'day-over-600' | 'member-without-parts' | 'month-settled' | 'parts-oversold';
   readonly params: ProblemParams;
 }
 
-/** Days of more than ten hours, and hours of a member that had no parts by then. */
+/** Days of more than ten hours, hours of a member that had no parts by then, and hours that come after their month. */
 export async function flagsOf(
   em: Transaction,
   from: string,
@@ -19,9 +19,11 @@ export async function flagsOf(
   const values = [from, to, technicianId];
   const long = await rows<{ day: string; technician: string; minutes: number }>(em, longDays, values);
   const without = await rows<{ day: string; member: string }>(em, withoutParts, values);
+  const late = await rows<{ month: string }>(em, afterMonth, values);
   return [
     ...long.map(params => ({ code: 'day-over-600', params }) as const),
     ...without.map(params => ({ code: 'member-without-parts', params }) as const),
+    ...late.map(params => ({ code: 'month-settled', params }) as const),
   ];
 }
 
@@ -41,4 +43,10 @@ const withoutParts = `
   where ${among} and e.kind = 'individual' and not exists (select from membership s
     where s.member_id = e.member_id and s.replaced_at is null and s.half_parts > 0 and s.valid && e.span)
   order by 1, 2
+`;
+// What is not in the figures of a month whose cutoff has passed.
+const afterMonth = `
+  select distinct to_char(p.month, 'YYYY-MM') as month
+  from time_entry e join period p on p.month = date_trunc('month', e.work_day) and p.cutoff is not null
+  where ${among} and coalesce(e.validated_at, 'infinity') > p.cutoff order by 1
 `;

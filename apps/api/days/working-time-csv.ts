@@ -58,7 +58,8 @@ type Line = readonly (string | number)[];
 
 function dayLine(one: WorkedDay, language: Language): Line {
   const { day, yes, no } = words[language];
-  const hours = one.periods.map(({ start, end }) => `${start}–${end}`).join(', ');
+  const untimed = one.untimedMinutes > 0 && one.periods.length > 0 ? [`+ ${clockLength(one.untimedMinutes)}`] : [];
+  const hours = [...one.periods.map(({ start, end }) => `${start}–${end}`), ...untimed].join(', ');
   const validated = one.isValidated ? yes : no;
   return [
     day,

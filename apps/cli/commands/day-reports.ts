@@ -12,12 +12,13 @@ interface WorkedDay {
   readonly week: string;
   readonly periods: readonly { start: string; end: string }[];
   readonly minutes: number;
+  readonly untimedMinutes: number;
   readonly absenceMinutes: number;
 }
 
 interface WorkingTime {
   readonly days: readonly WorkedDay[];
-  readonly weeks: readonly Omit<WorkedDay, 'day' | 'periods'>[];
+  readonly weeks: readonly Omit<WorkedDay, 'day' | 'periods' | 'untimedMinutes'>[];
 }
 
 interface RecordOptions {
@@ -87,7 +88,7 @@ async function record({ client, output }: Terminal, options: RecordOptions): Pro
     { title: ['Jour', 'Day'], show: one => one.day },
     {
       title: ['Horaires', 'Hours'],
-      show: one => one.periods.map(({ start, end }) => `${start}–${end}`).join(', '),
+      show: one => [...one.periods.map(({ start, end }) => `${start}–${end}`), ...untimed(one)].join(', '),
     },
     { title: ['Travail', 'Work'], show: one => hours(one.minutes) },
     { title: ['Absence', 'Absence'], show: one => hours(one.absenceMinutes) },
@@ -96,4 +97,9 @@ async function record({ client, output }: Terminal, options: RecordOptions): Pro
     const work = hours(one.minutes) || '0:00';
     output.line(`Semaine ${one.week}, ${one.technician} : ${work}`, `Week ${one.week}, ${one.technician}: ${work}`);
   }
+}
+
+/** Hours whose start nobody told, beside those with one. */
+function untimed({ periods, untimedMinutes }: WorkedDay): string[] {
+  return untimedMinutes > 0 && periods.length > 0 ? [`+ ${hours(untimedMinutes)}`] : [];
 }

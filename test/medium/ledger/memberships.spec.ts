@@ -173,6 +173,19 @@ describe('the plan of a year', () => {
     expect(none.own).toEqual({ planned: 0n, used: 0n, left: 0n, waiting: 0n });
   });
 
+  it('counts as used of the collective days what closed months weighed, and points out hours that come after', async () => {
+    await closeMonth('2025-01', 'ex-c', 125_000_000n);
+    const { members, closedMonths } = (await ask('GET', 'plan/2025?member=ex-c')).body;
+    expect(closedMonths).toEqual(['2025-01']);
+    expect(members[0].collective).toMatchObject({
+      planned: { umin: '3360000000' },
+      used: { umin: '125000000', text: '2 h 05' },
+      left: { umin: '3235000000' },
+    });
+    const late = await ask('POST', 'days', { day: '2025-01-20', half: 'morning', pool: 'mail' });
+    expect(late.body.flags).toMatchObject([{ code: 'month-settled' }]);
+  });
+
   it('is not of a year that nobody lives in', async () => {
     expect((await ask('GET', 'plan/twenty')).status).toBe(422);
     expect((await ask('GET', 'plan/2031')).body.members).not.toEqual([]);
@@ -184,3 +197,38 @@ const dateOf = (index: number): string => new Date(Date.UTC(2025, 8, 1 + index))
 const monthsFrom: Readonly<Record<string, number>> = { '2025-09': 0, '2025-10': 30, '2025-11': 61, '2025-12': 91 };
 const lengths: Readonly<Record<string, number>> = { '2025-09': 30, '2025-10': 31, '2025-11': 30, '2025-12': 31 };
 const secondsOf = (day: string): number => (day === '2025-10-26' ? 90_000 : 86_400);
+
+/** As the periods leave a month behind: its share of one member written down, its figures settled. */
+async function closeMonth(month: string, slug: string, umin: bigint): Promise<void> {
+  const first = `${month}-01`;
+  const digest = 'a'.repeat(64);
+  const statements: [string, unknown[]][] = [
+    [`insert into board_decision (taken_on, title, recorded_by) values ('2024-12-01', 'v', 't')`, []],
+    [
+      `insert into policy (version, body, body_sha256, engine_version, drafted_by) values (1, '{}', $1, '1', 't')`,
+      [digest],
+    ],
+    [`insert into period (month) values ($1)`, [first]],
+    [
+      `update period set state = 'proposed', cutoff = now(), policy_version = 1, input_sha256 = $2, output_sha256 = $2,
+         proposed_by = 't', proposed_at = now() where month = $1`,
+      [first, digest],
+    ],
+    [
+      `update period set state = 'approved', approved_by = 't', approved_at = now(),
+         decision_id = (select id from board_decision) where month = $1`,
+      [first],
+    ],
+    [
+      `insert into period_input (month, kind, name, amount) values ($1, 'pool-minutes', 'mail', $2)`,
+      [first, umin / 1_000_000n],
+    ],
+    [
+      `insert into alloc_line (month, pool, component, member_id, amount_umin)
+         select $1, 'mail', '~solidarity', id, $3 from member where slug = $2`,
+      [first, slug, umin],
+    ],
+    [`update period set state = 'closed', closed_by = 't', closed_at = now() where month = $1`, [first]],
+  ];
+  for (const [text, values] of statements) await ledger.api.db.look(text, values);
+}

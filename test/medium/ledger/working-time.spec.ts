@@ -44,7 +44,7 @@ describe('the record of working time', () => {
     expect(part.body.weeks.map(({ minutes }: { minutes: number }) => minutes)).toEqual([720, 60]);
   });
 
-  it('counts real minutes in both weeks that the clocks change', async () => {
+  it('W12: counts real minutes in both weeks that the clocks change', async () => {
     const spring = (await ask('/record?from=2025-03-24&to=2025-03-30')).body;
     expect(spring.weeks).toMatchObject([{ week: '2025-W13', minutes: 180 }]);
     const autumn = (await ask('/record?from=2025-10-26&to=2025-10-26')).body;
@@ -58,7 +58,7 @@ describe('the record of working time', () => {
     expect(french.text).toBe(
       [
         '\uFEFFRelevé;Technicien;Semaine;Jour;Horaires;Heures;Minutes;Absence (minutes);Validé',
-        'jour;Léo Exemple;2025-W43;2025-10-20;08:30–13:00;8:00;480;0;oui',
+        'jour;Léo Exemple;2025-W43;2025-10-20;08:30–13:00, + 3:30;8:00;480;0;oui',
         'jour;Léo Exemple;2025-W43;2025-10-21;;0:00;0;420;non',
         'semaine;Léo Exemple;2025-W43;2025-10-20 au 2025-10-26;;12:00;720;420;',
         '',

@@ -172,4 +172,17 @@ export const partRows = {
       'Write its parts down (amie parts set), or check whom these hours were for.',
     ],
   ),
+  'month-settled': row(
+    409,
+    [
+      'Le mois est déjà arrêté',
+      'Des heures de {month} viennent après ses chiffres : elles n’y sont pas.',
+      'Elles compteront dans une correction, avec le mois en cours : amie period.',
+    ],
+    [
+      'The month is settled already',
+      'Hours of {month} come after its figures: they are not in them.',
+      'They will count in a correction, with the current month: amie period.',
+    ],
+  ),
 };
