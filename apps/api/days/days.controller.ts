@@ -81,7 +81,7 @@ export class DaysController {
   }
 
   @Delete(':entry')
-  @Tells({ summary: 'Withdraw an entry nobody validated yet; its line stays', answer: entryAnswer })
+  @Tells({ summary: 'Withdraw an entry nobody validated yet; its line stays', answer: entryAnswer, needsVersion: true })
   withdraw(@By() asked: Asked, @Param('entry') reference: string): Promise<Answer> {
     return this.writes.run(asked, 'all', em => withdrawEntry(em, asked, reference));
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Asked } from '../http/asked.js';
-import { allowVersion } from '../http/preconditions.js';
+import { requireVersion } from '../http/preconditions.js';
 import { rows, type Transaction } from '../http/scope.js';
 import type { Written } from '../http/writes.js';
 import { Problem } from '../problems/problem.js';
@@ -74,7 +74,7 @@ const reversal = `
 /** Takes a draft out of the days; its line stays, and counts for nothing. */
 export async function withdrawEntry(em: Transaction, asked: Asked, reference: string): Promise<Written> {
   const row = await lockEntry(em, reference);
-  allowVersion(asked, row.version);
+  requireVersion(asked, row.version);
   if (stateOf(row) !== 'draft') throw new Problem('entry-settled');
   await inWords(rows(em, 'update time_entry set withdrawn_by = $2 where id = $1', [row.id, asked.actor]));
   const after = await getEntry(em, row.id);

@@ -137,7 +137,8 @@ function sheetOf({ output }: Terminal, { attendee }: EntryOptions): { member: st
 }
 
 async function withdraw(terminal: Terminal, _: object, reference: string): Promise<void> {
-  tellLogged(terminal, await change<Logged>(terminal, 'DELETE', entryPath(reference)));
+  const { etag } = await terminal.client.get<Entry>(entryPath(reference));
+  tellLogged(terminal, await change<Logged>(terminal, 'DELETE', entryPath(reference), { ifMatch: etag }));
 }
 
 async function validate(

@@ -88,6 +88,10 @@ describe('time is written down', () => {
     expect(longer.minutes).toBe(240);
     const shorter = await ledger.log({ day: '2025-03-30', start: '01:00', end: '04:00', pool: 'emergency' });
     expect(shorter.minutes).toBe(120);
+    const first = await ledger.log({ day: '2024-10-27', start: '01:30', minutes: 60, pool: 'emergency' });
+    expect([first.end, first.endsAt]).toEqual(['02:30', '2024-10-27T00:30:00.000Z']);
+    const second = await ledger.log({ day: '2024-10-27', start: '02:30', minutes: 30, pool: 'emergency' });
+    expect(second.startsAt).toBe('2024-10-27T01:30:00.000Z');
     const late = await ledger.log({ day: '2025-10-26', start: '23:00', end: '24:00', pool: 'emergency' });
     expect(late).toMatchObject({ minutes: 60, end: '24:00' });
   });
@@ -104,6 +108,18 @@ describe('time is written down', () => {
     const headers = { 'idempotency-key': 'half-a-day' };
     const answers = await Promise.all([1, 2, 3].map(() => ask('POST', '', body, headers)));
     expect(new Set(answers.map(answer => answer.body.entry.id)).size).toBe(1);
+  });
+});
+
+describe('a value that the database cannot hold', () => {
+  it.each([
+    ['GET', '?technician=a%00b', undefined],
+    ['GET', '/a%00b', undefined],
+    ['POST', '', { day: '2025-10-15', half: 'morning', member: 'a\0b' }],
+    ['POST', '', { day: '2025-10-15', half: 'morning', pool: 'mail', note: 'a\0b' }],
+    ['POST', '/validate', { entries: ['0000000\0'] }],
+  ])('is refused: %s %s %j', async (method, path, body) => {
+    expect([404, 422]).toContain((await ask(method, path, body)).status);
   });
 });
 
@@ -132,11 +148,12 @@ describe('a draft', () => {
   it('is withdrawn: its hours are free, its line stays', async () => {
     const body = { day: '2025-09-04', half: 'morning', pool: 'mail' };
     const entry = await ledger.log(body);
-    const gone = await ask('DELETE', `/${entry.id}`);
+    expect((await ask('DELETE', `/${entry.id}`)).status).toBe(428);
+    const gone = await ask('DELETE', `/${entry.id}`, undefined, { 'if-match': `"v${entry.version}"` });
     expect(gone.body.entry.state).toBe('withdrawn');
     await ledger.log(body);
     expect((await ask('GET', `/${entry.id}`)).body.state).toBe('withdrawn');
-    expect((await ask('DELETE', `/${entry.id}`)).body.code).toBe('entry-settled');
+    expect((await ask('DELETE', `/${entry.id}`, undefined, { 'if-match': '*' })).body.code).toBe('entry-settled');
   });
 });
 
@@ -183,7 +200,7 @@ describe('a validated entry', () => {
     await ledger.validate({ entries: [entry.id] });
     const any = { 'if-match': '*' };
     expect((await ask('PATCH', `/${entry.id}`, { note: 'x' }, any)).body.code).toBe('entry-settled');
-    expect((await ask('DELETE', `/${entry.id}`)).body.code).toBe('entry-settled');
+    expect((await ask('DELETE', `/${entry.id}`, undefined, any)).body.code).toBe('entry-settled');
     expect((await ask('POST', `/${entry.id}/reverse`, { reason: '' })).body.errors[0].code).toBe('empty');
     const done = await ask('POST', `/${entry.id}/reverse`, { reason: 'was for the web' });
     expect(done.status).toBe(201);
