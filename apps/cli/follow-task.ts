@@ -113,6 +113,8 @@ class Following {
     if (code === 'task-done' || code === 'task-failed') return true;
     if (code === 'resource-ready') this.progress.reach(this.ready.add(params.key ?? this.ready.size).size);
     this.notice(code, params.key);
+    // Where a restore put things, which nobody could guess.
+    if (typeof params.restoredAs === 'string') this.tellOnce(text, text);
     if (isTrouble(code)) this.tellOnce(params.problem ?? params.code ?? text, text);
     // What is probed a moment too early works the next time: told only if nothing moves any more.
     if (code === 'resource-not-working') this.notWorking.set(params.key, text);
