@@ -8,6 +8,7 @@ import { idleMemory } from './idle-memory.js';
 import { laneSize } from './lane-size.js';
 import { mailboxLatency } from './mailbox-latency.js';
 import { mailboxThroughput } from './mailbox-throughput.js';
+import { meters } from './meters.js';
 import { restore } from './restore.js';
 import { type Rig, startRig } from './rig.js';
 import { siteLatency } from './site-latency.js';
@@ -24,6 +25,7 @@ const benches: Readonly<Record<string, (rig: Rig) => Promise<Figure>>> = {
   'sites-batch': sitesBatch,
   'agent-call': agentCall,
   restore,
+  meters,
 };
 
 const asked = process.argv.slice(2);

@@ -22,7 +22,7 @@ export interface MemoryDriverSetting {
   readonly order: readonly Kind[];
   readonly width?: number;
   readonly isCommitCostly?: boolean;
-  /** Name of its one meter, things per member; `dir.entries` when nothing is said. */
+  /** Name of its one meter, things per member; `dir.entries` of a directory, none elsewhere, when nothing is said. */
   readonly meter?: string;
   readonly find: (server: Server) => MemoryServer;
 }
@@ -82,13 +82,13 @@ class MemorySession implements ServiceSession {
   /** Things per member, in use or aside: the one meter a server in memory has. */
   async measure(): Promise<Measurement> {
     this.#needOpen();
-    const meter = this.setting.meter ?? 'dir.entries';
+    const meter = this.setting.meter ?? ((this.setting.service ?? 'directory') === 'directory' && 'dir.entries');
     const counts = new Map<string, bigint>();
     for (const key of (await this.server.read('all', this.setting.order)).keys()) {
       const unit = `unit/${key.split('/')[1]}`;
       counts.set(unit, (counts.get(unit) ?? 0n) + 1n);
     }
-    const readings = [...counts].map(([key, value]) => ({ meter, key, value }));
+    const readings = meter ? [...counts].map(([key, value]) => ({ meter, key, value })) : [];
     return { readings, command: 'count', toolVersion: 'memory', rawSha256: '0'.repeat(64) };
   }
 
