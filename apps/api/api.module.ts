@@ -7,6 +7,7 @@ import { RepositoriesController } from './backups/repositories.controller.js';
 import { BinController } from './bin/bin.controller.js';
 import { DayReportsController } from './days/day-reports.controller.js';
 import { DaysController } from './days/days.controller.js';
+import { DecisionsController } from './decisions/decisions.controller.js';
 import { DomainsController } from './domains/domains.controller.js';
 import { DriftController } from './drift/drift.controller.js';
 import { GroupsController } from './groups/groups.controller.js';
@@ -28,12 +29,16 @@ import { OpenApiController } from './openapi/openapi.controller.js';
 import { NightsController } from './nights/nights.controller.js';
 import { ActivationController } from './pages/activation.controller.js';
 import { PeopleController } from './people/people.controller.js';
+import { PeriodsController } from './periods/periods.controller.js';
 import { PlanController } from './plans/plan.controller.js';
+import { PoliciesController } from './policies/policies.controller.js';
 import { ServersController } from './servers/servers.controller.js';
 import { SharedAddressesController } from './shared-addresses/shared-addresses.controller.js';
 import { SiteAccessesController } from './sites/site-accesses.controller.js';
 import { SiteDatabasesController } from './sites/site-databases.controller.js';
 import { SitesController } from './sites/sites.controller.js';
+import { CostsController } from './statements/costs.controller.js';
+import { StatementsController } from './statements/statements.controller.js';
 import { TaskEars } from './tasks/task-ears.js';
 import { TaskStream } from './tasks/task-stream.js';
 import { TasksController } from './tasks/tasks.controller.js';
@@ -69,12 +74,17 @@ export class ApiModule {
         BinController,
         RepositoriesController,
         BackupsController,
+        CostsController,
+        StatementsController,
         TokensController,
         TechniciansController,
         DaysController,
         DayReportsController,
         MembershipsController,
         YearPlanController,
+        DecisionsController,
+        PoliciesController,
+        PeriodsController,
       ],
       providers: [
         { provide: CONFIG, useValue: config },

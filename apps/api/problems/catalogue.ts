@@ -10,10 +10,12 @@ import { memberRows } from './rows/members.js';
 import { nameRows } from './rows/names.js';
 import { operationRows } from './rows/operations.js';
 import { partRows } from './rows/parts.js';
+import { gapRows, periodRows } from './rows/periods.js';
 import { requestRows } from './rows/requests.js';
 import { serverRows } from './rows/servers.js';
 import { serviceRows } from './rows/services.js';
 import { siteRows } from './rows/sites.js';
+import { statementRows } from './rows/statements.js';
 import { tableRows } from './rows/tables.js';
 import { webValueRows } from './rows/web.js';
 
@@ -37,8 +39,11 @@ const rows = {
   ...siteRows,
   ...backupRows,
   ...backupWorkRows,
+  ...statementRows,
   ...ledgerRows,
   ...partRows,
+  ...periodRows,
+  ...gapRows,
 };
 
 /** Every problem a person can meet has exactly one code and one row. */

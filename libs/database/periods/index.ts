@@ -10,6 +10,7 @@ export { foldInputs, type FoldedInputs, monthInputs } from './month-inputs.js';
 export { firstDay, homeToday, type Month, monthsLater } from './months.js';
 export { listPeriods, type Period, periodOf, type PeriodState } from './period-rows.js';
 export * from './policies.js';
+export { publishedSecret } from './published-secret.js';
 export { PeriodRefused, type PeriodRefusal } from './refused.js';
 export { type Replay, replayMonth } from './replay.js';
 export { type ReplayedMonth, replayPolicy } from './replay-policy.js';

@@ -1,0 +1,183 @@
+import {
+  adjustmentsOf,
+  adjustMonth,
+  approveMonth,
+  closedWith,
+  closeMonth,
+  explainGap,
+  gapsNow,
+  listExplanations,
+  listPeriods,
+  type Period,
+  periodOf,
+  policyOf,
+  proposeMonth,
+  publishedSecret,
+  replayMonth,
+  reverseAdjustment,
+} from '@amie/database';
+import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
+import { z } from 'zod';
+import { month as monthField } from '../days/fields.js';
+import { plainAnswer } from '../days/plain-answer.js';
+import type { Answer } from '../http/answer.js';
+import { type Asked, By } from '../http/asked.js';
+import { DATABASE, type Database, type Transaction, withScope } from '../http/scope.js';
+import { Tells } from '../http/tells.js';
+import { Writes } from '../http/writes.js';
+import { Problem } from '../problems/problem.js';
+import { showFlag } from './flag-view.js';
+import { gapProblem, showGap } from './gap-view.js';
+import { inWords } from './in-words.js';
+import {
+  adjustmentsAnswer,
+  approval,
+  type Cause,
+  cause,
+  explanation,
+  fullPeriodView,
+  gapsAnswer,
+  monthReplayView,
+  type NewExplanation,
+  periodView,
+  reportView,
+} from './period-schemas.js';
+
+const month = { schema: monthField };
+
+/** Months and how far they are: proposed, approved by the board, closed for ever, corrected only by adjustments. */
+@Controller('api/v1/periods')
+export class PeriodsController {
+  constructor(
+    @Inject(DATABASE) private readonly db: Database,
+    private readonly writes: Writes,
+  ) {}
+
+  @Get()
+  @Tells({ summary: 'Every month since the first, newest first', answer: z.object({ items: z.array(periodView) }) })
+  async list(): Promise<object> {
+    return { items: await withScope(this.db, 'all', listPeriods), next: null };
+  }
+
+  @Get(':month')
+  @Tells({ summary: 'One month: state, digests, explanations, adjustments', answer: fullPeriodView })
+  find(@Param('month', month) reference: string): Promise<object> {
+    return withScope(this.db, 'all', async em => ({
+      ...(await periodOf(em, reference)),
+      explanations: await listExplanations(em, reference),
+      adjustments: (await adjustmentsOf(em, { origin: reference })).map(showAmount),
+      secret: await publishedSecret(em, reference),
+    }));
+  }
+
+  @Get(':month/gaps')
+  @Tells({ summary: 'What keeps a month from closing, and how to mend it', answer: gapsAnswer })
+  gaps(@By() { language }: Asked, @Param('month', month) reference: string): Promise<object> {
+    const look = async (em: Transaction) => {
+      const { cutoff } = await periodOf(em, reference);
+      const rule = cutoff ? await closedWith(em, reference) : await policyOf(em, reference);
+      const gaps = await gapsNow(em, reference, { rule, ...(cutoff && { cutoff }) });
+      const explanations = await listExplanations(em, reference);
+      return { month: reference, gaps: gaps.map(gap => showGap(gap, reference, language)), explanations };
+    };
+    return inWords(withScope(this.db, 'all', look));
+  }
+
+  @Post(':month/explanations')
+  @Tells({ summary: 'Say why a day of a server was not read', status: 201, answer: gapsAnswer.omit({ gaps: true }) })
+  explain(
+    @By() asked: Asked,
+    @Param('month', month) reference: string,
+    @Body({ schema: explanation }) body: NewExplanation,
+  ): Promise<Answer> {
+    return this.change(asked, async em => {
+      await explainGap(em, reference, { ...body, by: asked.actor });
+      return plainAnswer(asked, 201, { month: reference, explanations: await listExplanations(em, reference) });
+    });
+  }
+
+  @Post(':month/propose')
+  @Tells({ summary: 'Freeze the figures of a month that is over, for the board', answer: reportView })
+  propose(@By() asked: Asked, @Param('month', month) reference: string): Promise<Answer> {
+    return this.change(asked, async em => {
+      const { period, shares, gaps } = await proposeMonth(em, reference, asked.actor);
+      return plainAnswer(asked, 200, {
+        period,
+        gaps: gaps.map(gap => showGap(gap, reference, asked.language)),
+        flags: shares.flags.map(flag => showFlag(flag, asked.language)),
+      });
+    });
+  }
+
+  @Post(':month/approve')
+  @Tells({ summary: 'The board approved what was proposed', answer: periodView })
+  approve(
+    @By() asked: Asked,
+    @Param('month', month) reference: string,
+    @Body({ schema: approval }) { decision }: z.output<typeof approval>,
+  ): Promise<Answer> {
+    return this.change(asked, async em =>
+      plainAnswer(asked, 200, await approveMonth(em, reference, decision, asked.actor)),
+    );
+  }
+
+  @Post(':month/close')
+  @Tells({ summary: 'Close an approved month for ever; refused while anything is missing', answer: periodView })
+  close(@By() asked: Asked, @Param('month', month) reference: string): Promise<Answer> {
+    return this.change(asked, async em => {
+      const closing = await closeMonth(em, reference, asked.actor);
+      if (closing.isClosed) return plainAnswer(asked, 200, closing.period);
+      const errors = closing.gaps.map(gap => gapProblem(gap, reference, asked.language));
+      throw new Problem('month-has-gaps', { month: reference, count: errors.length }, errors);
+    });
+  }
+
+  @Get(':month/replay')
+  @Tells({ summary: 'Compute a frozen month again from raw rows', answer: monthReplayView })
+  async replay(@Param('month', month) reference: string): Promise<object> {
+    const { period, ...found } = await inWords(withScope(this.db, 'all', em => replayMonth(em, reference)));
+    return { month: reference, ...found, kept: digestsOf(period) };
+  }
+
+  @Get(':month/adjustments')
+  @Tells({ summary: 'What corrects a closed month', answer: adjustmentsAnswer })
+  async adjustments(@Param('month', month) reference: string): Promise<object> {
+    const found = await withScope(this.db, 'all', em => adjustmentsOf(em, { origin: reference }));
+    return { items: found.map(showAmount), next: null };
+  }
+
+  @Post(':month/adjustments')
+  @Tells({ summary: 'Correct a closed month by what is known now', status: 201, answer: adjustmentsAnswer })
+  adjust(
+    @By() asked: Asked,
+    @Param('month', month) reference: string,
+    @Body({ schema: cause }) body: Cause,
+  ): Promise<Answer> {
+    return this.change(asked, async em => {
+      const made = await adjustMonth(em, reference, { ...body, by: asked.actor });
+      return plainAnswer(asked, 201, { items: made.map(showAmount) });
+    });
+  }
+
+  @Post(':month/adjustments/:adjustment/reverse')
+  @Tells({ summary: 'Take an adjustment back by its opposite', status: 201, answer: adjustmentsAnswer })
+  reverse(
+    @By() asked: Asked,
+    @Param('month', month) reference: string,
+    @Param('adjustment') id: string,
+    @Body({ schema: cause }) body: Cause,
+  ): Promise<Answer> {
+    return this.change(asked, async em => {
+      const made = await reverseAdjustment(em, reference, { id, ...body, by: asked.actor });
+      return plainAnswer(asked, 201, { items: made.map(showAmount) });
+    });
+  }
+
+  private change(asked: Asked, make: (em: Transaction) => Promise<Answer>): Promise<Answer> {
+    return inWords(this.writes.run(asked, 'all', async em => ({ answer: await make(em) })));
+  }
+}
+
+const showAmount = <One extends { readonly amount: bigint }>(one: One): object => ({ ...one, amount: `${one.amount}` });
+
+const digestsOf = ({ inputSha256, outputSha256 }: Period): object => ({ inputSha256, outputSha256 });
