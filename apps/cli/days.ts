@@ -17,6 +17,13 @@ export interface Entry {
   readonly member: string | null;
   readonly note: string;
   readonly state: string;
+  readonly createdBy: string;
+  readonly createdAt: string;
+  readonly validatedBy: string | null;
+  readonly validatedAt: string | null;
+  readonly reverses: string | null;
+  readonly reversedBy: string | null;
+  readonly reason: string | null;
   readonly attendance: readonly { member: string; minutes: number }[];
 }
 
@@ -111,6 +118,27 @@ export function entryLine(entry: Entry, { say }: Output): string {
   const { day, start, end, isTimed, minutes, id, state } = entry;
   const when = isTimed ? `${start}–${end}, ${hours(minutes)}` : hours(minutes);
   return `${day}, ${when}, ${purposeText(entry, say)} (${shortId(id)}, ${entryState(state, say)})`;
+}
+
+/** One entry with who wrote it, who validated it, and what reversed it. */
+export function tellEntry(output: Output, entry: Entry): void {
+  const { say } = output;
+  const by = (who: string | null, at: string | null): string => (who ? `${who}, ${output.time(at)}` : '');
+  output.facts(entry, [
+    ['Technicien', 'Technician', entry.technician],
+    ['Jour', 'Day', entry.day],
+    ['Horaires', 'Hours', entry.isTimed ? `${entry.start}–${entry.end}` : say('non dits', 'not told')],
+    ['Durée', 'Time', hours(entry.minutes)],
+    ['Pour', 'For', purposeText(entry, say)],
+    ['Présents', 'Who came', entry.attendance.map(({ member, minutes }) => `${member} ${hours(minutes)}`).join('\n')],
+    ['Note', 'Note', entry.note],
+    ['État', 'State', entryState(entry.state, say)],
+    ['Noté par', 'Written by', by(entry.createdBy, entry.createdAt)],
+    ['Validé par', 'Validated by', by(entry.validatedBy, entry.validatedAt)],
+    ['Annule', 'Reverses', entry.reverses && shortId(entry.reverses)],
+    ['Annulé par', 'Reversed by', entry.reversedBy && shortId(entry.reversedBy)],
+    ['Pourquoi', 'Why', entry.reason],
+  ]);
 }
 
 /** What is worth a look, one sentence each; nothing under --json. */

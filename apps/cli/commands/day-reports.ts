@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { acting } from '../command-line.js';
 import { hours, localDay, readDay } from '../day-words.js';
-import { type Month, tellMonth, tellWeek, type Week } from '../days.js';
+import { type Entry, type Month, tellEntry, tellMonth, tellWeek, type Week } from '../days.js';
 import type { Terminal } from '../terminal.js';
 import { withQuery } from '../with-query.js';
 import type { Say } from '../words.js';
@@ -36,6 +36,10 @@ export function registerDayReports(days: Command, say: Say): void {
     .option(...technician)
     .action(acting(showWeek));
   days
+    .command('show <entry>')
+    .description(say('une ligne : qui l’a notée, validée, annulée', 'one entry: who wrote, validated, reversed it'))
+    .action(acting(showEntry));
+  days
     .command('month [month]')
     .description(say('un mois (2025-10) : à quoi ont servi les heures', 'a month (2025-10): what its hours were for'))
     .action(acting(showMonth));
@@ -64,6 +68,10 @@ function formatOption(days: Command, say: Say) {
 async function showWeek({ client, output }: Terminal, options: { technician?: string }, week?: string): Promise<void> {
   const { technician } = options;
   tellWeek(output, (await client.get<Week>(withQuery('/days', { technician, week }))).body);
+}
+
+async function showEntry({ client, output }: Terminal, _: object, reference: string): Promise<void> {
+  tellEntry(output, (await client.get<Entry>(`/days/${encodeURIComponent(reference)}`)).body);
 }
 
 async function showMonth({ client, output }: Terminal, _: object, month?: string): Promise<void> {

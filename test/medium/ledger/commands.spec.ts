@@ -83,6 +83,8 @@ describe('amie day', () => {
     await expect(amie(['day', 'validate', first])).rejects.toThrow('Une autre personne doit le faire');
     expect(await amie(['day', 'validate', '--week', '2025-W43'], boardToken)).toContain(`la-recre (${first}, validé)`);
     const back = await amie(['day', 'reverse', first, '--reason', 'mauvais jour']);
+    expect(await amie(['day', 'show', first])).toMatch(/Validé par +technician:anne, .+\nAnnulé par +[0-9a-f]{8}\n/);
+    expect(await amie(['day', 'show', idIn(back)])).toContain('mauvais jour');
     expect(back).toMatch(/2025-10-20, 09:00–11:00, −2:00, la-recre \([0-9a-f]{8}, annulation\)/);
   });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import fc from 'fast-check';
 import { type Ledger, newLedger } from './ledger-world.js';
 
 jest.setTimeout(30_000);
@@ -94,6 +95,34 @@ describe('time is written down', () => {
     expect(second.startsAt).toBe('2024-10-27T01:30:00.000Z');
     const late = await ledger.log({ day: '2025-10-26', start: '23:00', end: '24:00', pool: 'emergency' });
     expect(late).toMatchObject({ minutes: 60, end: '24:00' });
+  });
+
+  it('whatever the day and the way, in real minutes inside that day, or not at all', async () => {
+    const clock = fc
+      .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
+      .map(parts => parts.map(part => String(part).padStart(2, '0')).join(':'));
+    const day = fc.constantFrom('2023-03-26', '2023-10-29', '2024-02-29', '2023-12-31');
+    const minutes = fc.integer({ min: 1, max: 600 });
+    const way = fc.oneof(
+      fc.record({ start: clock, end: clock }),
+      fc.record({ start: clock, minutes }),
+      fc.record({ minutes }),
+    );
+    const localDay = new Intl.DateTimeFormat('fr-CA', { dateStyle: 'short', timeZone: 'Europe/Paris' });
+    await fc.assert(
+      fc.asyncProperty(day, way, async (on, when) => {
+        const { status, body } = await ask('POST', '?dryRun=true', { day: on, pool: 'mail', ...when });
+        if (status !== 200) {
+          expect(['entry-over-midnight', 'entry-length', 'time-not-on-clock']).toContain(body.code);
+          return;
+        }
+        const [starts, ends] = [Date.parse(body.entry.startsAt), Date.parse(body.entry.endsAt)];
+        expect(body.entry.minutes * 60_000).toBe(ends - starts);
+        expect([localDay.format(starts), localDay.format(ends - 1)]).toEqual([on, on]);
+        if ('start' in when) expect(body.entry.start).toBe(when.start);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('in a dry run as it would be, and nothing stays', async () => {
