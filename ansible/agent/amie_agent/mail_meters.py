@@ -17,6 +17,7 @@ DOVEADM = "/usr/bin/doveadm"
 COMMAND = (DOVEADM, "-f", "tab", "quota", "get", "-A")
 DEADLINE = 1800  # seconds: the first reading of a mailbox opens each of its messages
 _SIZES = re.compile(r",W=(\d+)|,S=(\d+)")
+_COMPLAINT = re.compile(rb"doveadm\(([^\s()]+)\)[^:]*: (?:Error|Fatal|Panic):")
 _is_message_folder = {"cur", "new"}.__contains__
 
 
@@ -45,19 +46,21 @@ def stored_by_domain(digest) -> dict:
 
     Some that cannot be read do not spoil the others: whoever knows how many there should be sees what is missing.
     """
-    domains = {}
+    domains, read = {}, set()
     with tempfile.TemporaryFile() as complaints:
         reader = subprocess.Popen(COMMAND, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints)
         alarm = threading.Timer(DEADLINE, reader.kill)
         alarm.start()
         try:
-            add_up(reader.stdout, digest, domains)
+            add_up(reader.stdout, digest, domains, read)
             status = reader.wait()
         finally:
             alarm.cancel()
             reader.kill()
             reader.wait()
             reader.stdout.close()
+        complaints.seek(0)
+        leave_out(complained_of(complaints) & read, domains)
     if status < 0:
         raise Refused("failed", "the mailboxes were not read in time")
     if status != 0 and not domains:
@@ -65,17 +68,31 @@ def stored_by_domain(digest) -> dict:
     return domains
 
 
-def add_up(lines, digest, domains: dict) -> None:
+def add_up(lines, digest, domains: dict, read: set) -> None:
     for line in lines:
         digest.update(line)
         # Username, quota, type, value, limit, percent; the header's type is no such word.
         fields = line.split(b"\t", 4)
         if len(fields) < 5 or fields[2] != b"STORAGE" or not fields[3].isdigit():
             continue
-        domain = fields[0].rpartition(b"@")[2].decode("ascii", "replace").lower()
-        sums = domains.setdefault(domain, {"usedKib": 0, "boxes": 0})
+        sums = domains.setdefault(domain_of(fields[0]), {"usedKib": 0, "boxes": 0})
         sums["usedKib"] += int(fields[3])
         sums["boxes"] += 1
+        read.add(fields[0])
+
+
+def complained_of(lines) -> set:
+    return {match[1] for match in map(_COMPLAINT.match, lines) if match}
+
+
+def leave_out(logins: set, domains: dict) -> None:
+    """Of a mailbox that it may not open, Dovecot says that it holds nothing, and complains aside."""
+    for login in logins:
+        domains[domain_of(login)]["boxes"] -= 1
+
+
+def domain_of(login: bytes) -> str:
+    return login.rpartition(b"@")[2].decode("ascii", "replace").lower()
 
 
 def aside(item: dict) -> dict:

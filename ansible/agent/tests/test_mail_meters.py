@@ -18,7 +18,7 @@ TABLE = [
 class Storage(unittest.TestCase):
     def add_up(self, lines):
         domains = {}
-        mail_meters.add_up(lines, hashlib.sha256(), domains)
+        mail_meters.add_up(lines, hashlib.sha256(), domains, set())
         return domains
 
     def test_is_summed_by_domain(self):
@@ -29,9 +29,22 @@ class Storage(unittest.TestCase):
         cut = [b"di@larecre.test\tStorage\tSTORAGE\t12", b"di@larecre.test\tStorage\tSTORAGE\t\t-\t0\n", b"\n", b"\xff\n"]
         self.assertEqual(self.add_up(TABLE + cut), self.add_up(TABLE))
 
+    def test_a_mailbox_it_complains_of_is_not_read_whatever_figure_it_gives(self):
+        complaints = [
+            b"doveadm(bo@larecre.test): Error: stat(/var/vmail/bo/Maildir) failed: Permission denied\n",
+            b"doveadm(bo@larecre.test): Error: opendir(/var/vmail/bo/Maildir) failed: Permission denied\n",
+            b"doveadm(ana@larecre.test): Warning: it took long\n",
+            b"doveadm(zoe@larecre.test)<12><abc>: Error: no such store\n",
+        ]
+        domains, read = {}, set()
+        mail_meters.add_up(TABLE, hashlib.sha256(), domains, read)
+        mail_meters.leave_out(mail_meters.complained_of(complaints) & read, domains)
+        self.assertEqual({domain: sums["boxes"] for domain, sums in domains.items()}, {"larecre.test": 1, "theatre.test": 1})
+        self.assertIn(b"zoe@larecre.test", mail_meters.complained_of(complaints))
+
     def test_the_digest_is_of_all_that_was_answered(self):
         digest = hashlib.sha256()
-        mail_meters.add_up(TABLE, digest, {})
+        mail_meters.add_up(TABLE, digest, {}, set())
         self.assertEqual(digest.hexdigest(), hashlib.sha256(b"".join(TABLE)).hexdigest())
 
     def test_a_command_that_fails_without_a_figure_is_no_reading(self):
