@@ -22,8 +22,7 @@ export function fontFiles(): readonly (readonly [name: string, bytes: Buffer])[]
 export const fontName = (face: Face, range: Range): string => `${range}-${face}`;
 
 // The ranges the two files say they hold (unicode.json of the package), as far as names of people need them.
-const latin =
-  /[\u0000-\u00ff\u0131\u0152\u0153\u02bb\u02bc\u02c6\u02da\u02dc\u2000-\u206f\u20ac\u2122\u2191\u2193\u2212]/;
+const latin = /[ -\u00ff\u0131\u0152\u0153\u02bb\u02bc\u02c6\u02da\u02dc\u2000-\u206f\u20ac\u2122\u2191\u2193\u2212]/;
 const latinExtended = /[\u0100-\u024f\u1e00-\u1eff]/;
 
 /** A text as runs that one file can draw; what neither holds is shown as a question mark. */

@@ -144,7 +144,7 @@ export class Paper {
 
   private fitted(text: string, line: Line): string {
     if (this.widthOf(text, line) <= line.width) return text;
-    const signs = [...text];
+    const signs = Array.from(text);
     while (signs.length > 1 && this.widthOf(`${signs.join('').trimEnd()}…`, line) > line.width) signs.pop();
     return `${signs.join('').trimEnd()}…`;
   }

@@ -11,7 +11,7 @@ import {
   wholeNumber,
   words,
 } from '../statement-words.js';
-import { inside, type Line, margin, Paper, quiet } from './paper.js';
+import { inside, margin, Paper, quiet } from './paper.js';
 import { drawEuros, monthsOf } from './euros-table.js';
 import type { Printing } from './printing.js';
 import { drawShares } from './picture.js';
