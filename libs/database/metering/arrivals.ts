@@ -89,8 +89,8 @@ const resolve = `
 `;
 const addPairs = `
   insert into subject_meter (subject_id, meter_id, first_day)
-  select subject_id, meter_id, min(day) from pg_temp.arriving a
-  where not exists (select from subject_meter p where (p.subject_id, p.meter_id) = (a.subject_id, a.meter_id))
-  group by 1, 2
+  select a.* from (select subject_id, meter_id, min(day) as first_day from pg_temp.arriving group by 1, 2) a
+  where not exists (select from subject_meter p where (p.subject_id, p.meter_id) = (a.subject_id, a.meter_id)
+    and p.first_day <= a.first_day)
   on conflict do nothing
 `;

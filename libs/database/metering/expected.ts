@@ -52,7 +52,7 @@ const addPairs = `
 // What is the house's is not missed: it came unasked and may go so. The rest of a file system is never listed.
 const absent = `
   with expected as materialized (
-    select p.subject_id, p.meter_id
+    select distinct p.subject_id, p.meter_id
     from subject s join subject_meter p on p.subject_id = s.id join meter m on m.id = p.meter_id and m.form <> 'daily'
     where s.server_id = $1::uuid and s.service = $2 and p.first_day <= $3::date
       and exists (select from subject_owner o where o.subject_id = s.id and o.member_id is not null

@@ -12,7 +12,12 @@ export async function flagsOf(em: EntityManager, { first, next, cutoff }: Frame)
 type Flagged = Omit<UsageFlag, 'meter' | 'key'> & { readonly meter: string | null; readonly key: string | null };
 
 const flags = `
-  with flagged as (
+  with early as materialized (
+    select f.subject_id, f.meter_id from pg_temp.fold_seen f
+    left join (select subject_id, bit_or(days) as days from pg_temp.fold_owner group by 1) o
+      on o.subject_id = f.subject_id
+    where f.seen & ~coalesce(o.days, 0) <> 0
+  ), flagged as (
     select f.kind, f.usage_day, r.service, r.server_id, f.meter_id, f.subject_id, f.detail
     from meter_flag f join meter_run r on r.id = f.run_id
     where f.usage_day >= $1::date and f.usage_day < $2::date and f.flagged_at <= $3::timestamptz
@@ -34,10 +39,7 @@ const flags = `
     where o.member_id is null and s.key not like 'residue/~house/%'
     union all
     select 'before-presence', $1::date, s.service, s.server_id, f.meter_id, s.id, '{}'
-    from pg_temp.fold_seen f join subject s on s.id = f.subject_id
-    left join (select subject_id, bit_or(days) as days from pg_temp.fold_owner group by 1) o
-      on o.subject_id = f.subject_id
-    where f.seen & ~coalesce(o.days, 0) <> 0
+    from early f join subject s on s.id = f.subject_id
   )
   select f.kind, f.usage_day::text as day, f.service, f.server_id as "serverId", m.name as meter, s.key, f.detail
   from flagged f left join meter m on m.id = f.meter_id left join subject s on s.id = f.subject_id

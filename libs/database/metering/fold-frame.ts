@@ -44,8 +44,8 @@ const scratch = {
     'subject_id integer, member_id uuid, from_at timestamptz, to_at timestamptz, days integer, is_whole boolean',
   fold_revised:
     'subject_id integer, meter_id smallint, usage_day date, slot smallint, revision smallint, primary key (subject_id, meter_id, usage_day, slot)',
-  fold_seen:
-    'subject_id integer, meter_id smallint, total numeric, odd numeric, samples bigint, seen integer, missed integer',
+  fold_seen: 'subject_id integer, meter_id smallint, total numeric, odd numeric, samples bigint, seen integer',
+  fold_missed: 'subject_id integer, meter_id smallint, missed integer',
   fold_pair:
     'subject_id integer, meter_id smallint, form text, member_id uuid, is_whole boolean, total numeric, odd numeric, seen integer, gaps integer, zeros integer, first_day date',
   fold_gap: 'subject_id integer, meter_id smallint, day date, before date, after date, first_day date, estimate bigint',

@@ -4,7 +4,7 @@ import type { Frame } from './fold-frame.js';
 
 /**
  * Reads a month once: for each subject and meter the sum of its day peaks and the days that have one, as bits. Fills
- * fold_owner, fold_revised, fold_seen and fold_pair.
+ * fold_owner, fold_revised, fold_seen, fold_missed and fold_pair.
  */
 export async function survey(em: EntityManager, { first, next, cutoff, last, oddDay }: Frame): Promise<void> {
   await rows(em, owners, [first, next, cutoff]);
@@ -13,10 +13,13 @@ export async function survey(em: EntityManager, { first, next, cutoff, last, odd
   await rows(em, 'analyze pg_temp.fold_revised');
   const [any] = await rows<{ isAny: boolean }>(em, 'select exists (select from pg_temp.fold_revised) as "isAny"');
   const from = current(any?.isAny ?? true, '$1::date', '$2::date', '$3::timestamptz');
-  await rows(em, bySum(from), [first, next, cutoff, oddDay]);
+  const odd = oddDay === null ? {} : { day: '$4::date' };
+  const values = oddDay === null ? [first, next, cutoff] : [first, next, cutoff, oddDay];
+  await rows(em, bySum(from, odd.day), values);
   await rows(em, 'analyze pg_temp.fold_seen');
   const repeated = await rows(em, takeRepeated);
-  if (repeated.length > 0) await rows(em, byPeak(from), [first, next, cutoff, oddDay]);
+  if (repeated.length > 0) await rows(em, byPeak(from, odd.day), values);
+  await rows(em, missed(from), [first, next, cutoff]);
   await rows(em, pairs, [first, next, cutoff, last]);
   await rows(em, 'analyze pg_temp.fold_pair');
 }
@@ -55,14 +58,13 @@ const revised = `
   group by 1, 2, 3, 4
 `;
 
-const day = '(1 << (usage_day - $1::date))';
-const sums = (value: string) => `
-  subject_id, meter_id, sum(${value}), sum(${value}) filter (where usage_day = $4::date), count(${value}),
-  coalesce(bit_or(case when ${value} is not null then ${day} end), 0),
-  coalesce(bit_or(case when ${value} is null then ${day} end), 0)
-`;
+const bits = 'bit_or(1 << (usage_day - $1::date))';
+const sums = (value: string, odd = 'null') =>
+  `subject_id, meter_id, sum(${value}), ${odd === 'null' ? odd : `sum(${value}) filter (where usage_day = ${odd})`}, count(*), ${bits}`;
 // Where each day has one sample the sum of samples is the sum of peaks, and a third of the work.
-const bySum = (from: string) => `insert into pg_temp.fold_seen select ${sums('value')} from ${from} group by 1, 2`;
+const bySum = (from: string, odd?: string) => `
+  insert into pg_temp.fold_seen select ${sums('value', odd)} from ${from} and value is not null group by 1, 2
+`;
 const takeRepeated = `
   with taken as (
     delete from pg_temp.fold_seen where samples <> bit_count(seen::bit(32)) returning subject_id, meter_id
@@ -71,12 +73,15 @@ const takeRepeated = `
   )
   select from taken limit 1
 `;
-const byPeak = (from: string) => `
-  insert into pg_temp.fold_seen select ${sums('peak')} from (
-    select r.subject_id, r.meter_id, r.usage_day, max(r.value) as peak from ${from}
+const byPeak = (from: string, odd?: string) => `
+  insert into pg_temp.fold_seen select ${sums('peak', odd)} from (
+    select r.subject_id, r.meter_id, r.usage_day, max(r.value) as peak from ${from} and r.value is not null
       and (r.subject_id, r.meter_id) in (select subject_id, meter_id from pg_temp.fold_gap)
     group by 1, 2, 3
   ) peaks group by 1, 2
+`;
+const missed = (from: string) => `
+  insert into pg_temp.fold_missed select subject_id, meter_id, ${bits} from ${from} and quality = 'a' group by 1, 2
 `;
 
 // What is a member's is missed on every day it lacks; what is the house's only where a run said so. A day that a dated
@@ -96,15 +101,18 @@ const pairs = `
     from pg_temp.fold_owner group by 1
   ), judged as (
     select p.subject_id, p.meter_id, m.form, o.member_id, o.is_whole, coalesce(f.total, 0) as total,
-      coalesce(f.odd, 0) as odd, coalesce(f.seen, 0) as seen, coalesce(f.missed, 0) & ~coalesce(f.seen, 0) as missed,
+      coalesce(f.odd, 0) as odd, coalesce(f.seen, 0) as seen, coalesce(a.missed, 0) & ~coalesce(f.seen, 0) as missed,
       coalesce(s.read, 0) as read, p.first_day,
-      (o.by_members | (coalesce(f.missed, 0) & o.by_house)) & ~coalesce(f.seen, 0)
+      (o.by_members | (coalesce(a.missed, 0) & o.by_house)) & ~coalesce(f.seen, 0)
         & case when p.first_day <= $4::date then ${daysBetween('p.first_day', '$4::date')} else 0 end as lacks
-    from subject_meter p join meter m on m.id = p.meter_id join owned o on o.subject_id = p.subject_id
+    from (
+      select subject_id, meter_id, min(first_day) as first_day from subject_meter
+      where recorded_at <= $3::timestamptz and first_day < $2::date group by 1, 2
+    ) p join meter m on m.id = p.meter_id join owned o on o.subject_id = p.subject_id
     join subject u on u.id = p.subject_id
     left join pg_temp.fold_seen f on (f.subject_id, f.meter_id) = (p.subject_id, p.meter_id)
+    left join pg_temp.fold_missed a on (a.subject_id, a.meter_id) = (p.subject_id, p.meter_id)
     left join source s on (s.server_id, s.service) = (u.server_id, u.service)
-    where p.first_day < $2::date
   )
   insert into pg_temp.fold_pair
   select subject_id, meter_id, form, member_id, is_whole, total, odd, seen,

@@ -56,12 +56,14 @@ const meters = `
     unique (server_id, service, key)
   );
 
-  -- What is expected every night: each subject under each meter that ever read it.
+  -- What is expected every night: each subject under each meter that ever read it, from the first day on. An earlier
+  -- day that comes later is one more row: what was expected at any moment can be told again.
   create table subject_meter (
     subject_id integer not null references subject(id),
     meter_id smallint not null references meter(id),
     first_day date not null,
-    primary key (subject_id, meter_id)
+    recorded_at timestamptz not null default clock_timestamp(),
+    primary key (subject_id, meter_id, first_day)
   );
 
   -- Whose it was when; without a member: the house's. Rows are retired, never changed, so that what was known at any
@@ -148,6 +150,7 @@ const readings = `
     check (quality <> 'c' or author is not null)
   ) partition by range (usage_day);
   create index reading_revised on reading (usage_day) where revision > 0;
+  create index reading_absent on reading (usage_day) where quality = 'a';
 
   -- As the owner, for those who write readings. Attached rather than made in place: that keeps no reader waiting.
   create function amie_open_month(month date) returns void
@@ -172,9 +175,9 @@ const months = `
   -- A month's usage as last folded, for whoever wants to see a figure's parts; figures come from readings, always.
   create table usage_month (
     month date not null check (extract(day from month) = 1),
-    meter_id smallint not null references meter(id),
-    member_id uuid references member(id),
-    subject_id integer not null references subject(id),
+    meter_id smallint not null,
+    member_id uuid,
+    subject_id integer not null,
     amount numeric(38, 0) not null check (amount >= 0),
     days_observed smallint not null,
     days_estimated smallint not null,
@@ -345,15 +348,12 @@ function policies(table: string, isInScope: string, mayAdd = isInScope): string 
   `;
 }
 
-const ownDays = `exists (select from subject_owner o where o.subject_id = reading.subject_id and o.retired_at is null
-  and o.valid && tstzrange(amie_day_start(reading.usage_day), amie_day_start(reading.usage_day + 1)))`;
-
 const rowSecurity = `
   ${policies('subject_owner', `${isAll} or amie_in_scope(member_id)`, isAll)}
   ${policies('usage_month', `${isAll} or amie_in_scope(member_id)`, isAll)}
-  ${policies('subject', `${isAll} or exists (select from subject_owner o where o.subject_id = subject.id)`, isAll)}
-  ${policies('reading', `${isAll} or ${ownDays}`, `${isAll} and author is not null`)}
-  ${policies('meter_flag', `${isAll} or exists (select from subject s where s.id = subject_id)`, 'false')}
+  ${policies('subject', isAll, isAll)}
+  ${policies('reading', isAll, `${isAll} and author is not null`)}
+  ${policies('meter_flag', isAll, 'false')}
   alter table sample_secret enable row level security;
   alter table sample_secret force row level security;
   create policy published on sample_secret for select to amie_api using (published_at is not null);
@@ -367,7 +367,7 @@ const grants = `
   grant select on sample_secret to amie_api;
   grant insert (name, unit, form, service, subject_kind) on meter to amie_api, amie_worker;
   grant insert (server_id, service, key) on subject to amie_worker;
-  grant insert on subject_meter to amie_worker;
+  grant insert (subject_id, meter_id, first_day) on subject_meter to amie_worker;
   grant insert (subject_id, member_id, valid, cause) on subject_owner to amie_api, amie_worker;
   grant update (retired_at) on subject_owner to amie_api, amie_worker;
   grant insert on meter_run to amie_worker;
