@@ -18,6 +18,8 @@ import { registerServers } from './commands/servers.js';
 import { registerShared } from './commands/shared.js';
 import { registerSimulate } from './commands/simulate.js';
 import { registerSites } from './commands/sites.js';
+import { registerCosts } from './commands/costs.js';
+import { registerStatements } from './commands/statements.js';
 import { registerTasks } from './commands/tasks.js';
 import { registerTechnicians } from './commands/technicians.js';
 import { registerTokens } from './commands/tokens.js';
@@ -31,7 +33,7 @@ const chapters: readonly [french: string, english: string, ...Register[]][] = [
   ['Sites web :', 'Web sites:', registerSites],
   ['Sauvegardes :', 'Backups:', registerBackup],
   ['Journées travaillées et parts :', 'Days worked and parts:', registerDays, registerTechnicians, registerParts],
-  ['Journées collectives :', 'Collective days:', registerAllocate, registerSimulate],
+  ['Journées collectives :', 'Collective days:', registerStatements, registerCosts, registerAllocate, registerSimulate],
   ['Suivi :', 'Follow-up:', registerTasks, registerPlan, registerDrift, registerBin],
   [
     'Serveurs et plateforme :',
