@@ -7,7 +7,7 @@ export interface MemberPlan {
   /** Short name. */
   readonly member: string;
   readonly own: { readonly planned: bigint; readonly used: bigint; readonly left: bigint; readonly waiting: bigint };
-  /** `used`: its weighed share of the months that are closed. */
+  /** `used`: its weighed share of the months that are closed, with what corrected them since. */
   readonly collective: { readonly planned: bigint; readonly used: bigint; readonly left: bigint };
 }
 
@@ -69,6 +69,9 @@ function planFrom(member: string, months: readonly Month[]): MemberPlan {
   };
 }
 
+// Said in each part: the planner would compute them for all members before it joins.
+const isAsked = (table: string): string => `($2::uuid is null or ${table}.member_id = $2::uuid)`;
+
 // One row for each member and month in which it has parts, minutes or a share.
 const monthsOfMembers = `
   with month as (
@@ -78,16 +81,21 @@ const monthsOfMembers = `
   ), there as (
     select s.member_id, m.first,
       sum(s.half_parts * extract(epoch from upper(s.valid * m.span) - lower(s.valid * m.span))::bigint) / 2 as presence
-    from month m join membership s on s.valid && m.span and s.replaced_at is null group by 1, 2
+    from month m join membership s on s.valid && m.span and s.replaced_at is null
+      and ${isAsked('s')} group by 1, 2
   ), worked as (
     select e.member_id, m.first, coalesce(sum(e.minutes) filter (where e.validated_at is not null), 0) as used,
       coalesce(sum(e.minutes) filter (where e.validated_at is null), 0) as waiting
     from month m join time_entry e on e.work_day >= m.first and e.work_day < m.next
-    where e.kind = 'individual' and e.withdrawn_at is null group by 1, 2
+    where e.kind = 'individual' and e.withdrawn_at is null and ${isAsked('e')} group by 1, 2
   ), weighed as (
     select l.member_id, l.month as first, sum(l.amount_umin) as weighed
-    from month m join alloc_line l on l.month = m.first join period p on p.month = m.first and p.state = 'closed'
-    where l.member_id is not null group by 1, 2
+    from month m join period p on p.month = m.first and p.state = 'closed' join (
+      select member_id, month, amount_umin from alloc_line
+      union all
+      select member_id, origin_month, amount_umin from adjustment where pool <> 'individual'
+    ) as l on l.month = m.first
+    where l.member_id is not null and ${isAsked('l')} group by 1, 2
   )
   select slug as member, coalesce(t.presence, 0)::bigint::text as presence,
     extract(epoch from upper(m.span) - lower(m.span))::bigint::text as seconds,
@@ -95,7 +103,6 @@ const monthsOfMembers = `
     coalesce(g.weighed, 0)::text as weighed
   from there t full join worked w using (member_id, first) full join weighed g using (member_id, first)
   join month m using (first) join member on member.id = member_id
-  where $2::uuid is null or member_id = $2::uuid
   order by slug, first
 `;
 

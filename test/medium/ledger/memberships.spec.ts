@@ -182,6 +182,12 @@ describe('the plan of a year', () => {
       used: { umin: '125000000', text: '2 h 05' },
       left: { umin: '3235000000' },
     });
+    await ledger.api.db.look(
+      `insert into adjustment (origin_month, issued_month, pool, member_id, amount_umin, cause, issued_by)
+         select '2025-01-01', '2025-02-01', 'mail', id, -5000000, 'late', 't' from member where slug = 'ex-c'`,
+    );
+    const corrected = (await ask('GET', 'plan/2025?member=ex-c')).body.members[0].collective;
+    expect([corrected.used.text, corrected.left.umin]).toEqual(['2 h', '3240000000']);
     const late = await ask('POST', 'days', { day: '2025-01-20', half: 'morning', pool: 'mail' });
     expect(late.body.flags).toMatchObject([{ code: 'month-settled' }]);
   });
