@@ -1,4 +1,6 @@
 export { UnknownMeterError } from './arrivals.js';
+export * from './correct-reading.js';
+export { digestOfDay, digestOfMonth, detachMonth, openMonths } from './keeping.js';
 export * from './due-readings.js';
 export * from './explain-usage.js';
 export { foldMonth, keepMonth, MonthClosedError } from './fold-month.js';

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { rows } from '../statement.js';
+import { followOwners } from './owners.js';
 
 /** Shows everybody the secret of a month that is over, as hexadecimal; publishing it again changes nothing. */
 export async function publishSecret(em: EntityManager, month: string): Promise<string | undefined> {
@@ -8,8 +9,12 @@ export async function publishSecret(em: EntityManager, month: string): Promise<s
   return found?.secret;
 }
 
-/** A moment such that what is recorded later bears a later time: the cutoff of a month, taken when it is proposed. */
+/**
+ * A moment such that what is recorded later bears a later time: the cutoff of a month, taken when it is proposed.
+ * Owners are brought up to what is known first; until this transaction ends nobody records a reading.
+ */
 export async function freezeReadings(em: EntityManager): Promise<string> {
+  await followOwners(em);
   const [found] = await rows<{ at: string }>(em, freeze);
   if (!found) throw new Error('the clock gave no answer');
   return found.at;

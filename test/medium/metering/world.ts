@@ -29,14 +29,14 @@ export const meters: readonly MeterEntry[] = [
 ];
 
 /** One database for a spec; members `recre`, `theatre` and whoever a test adds. */
-export function inMeteredWorld(use: (world: MeteredWorld) => void): void {
+export function inMeteredWorld(use: (world: MeteredWorld) => void | Promise<void>): void {
   jest.setTimeout(60_000);
   let db: TestDatabase;
   beforeAll(async () => {
     db = await newDatabase();
     for (const slug of ['recre', 'theatre']) await addMember(db, slug);
     await withScope(db.worker, 'all', em => keepMeters(em, meters));
-    use({ db });
+    await use({ db });
   });
   afterAll(() => db[Symbol.asyncDispose]());
 }
