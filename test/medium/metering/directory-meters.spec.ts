@@ -38,6 +38,8 @@ describe('the meter of a directory', () => {
 
   test('is no reading at all while the server is away', async () => {
     const away = labServer('dir1', { address: `${lab.settings.net}.250` });
-    await expect(measured(labDriver('directory', connections), away)).rejects.toThrow();
+    await expect(measured(labDriver('directory', connections), away)).rejects.toMatchObject({
+      code: 'server-unreachable',
+    });
   });
 });
