@@ -19,6 +19,7 @@ export interface Entry {
   readonly state: string;
   readonly createdBy: string;
   readonly createdAt: string;
+  readonly editedBy: string | null;
   readonly validatedBy: string | null;
   readonly validatedAt: string | null;
   readonly reverses: string | null;
@@ -134,6 +135,7 @@ export function tellEntry(output: Output, entry: Entry): void {
     ['Note', 'Note', entry.note],
     ['État', 'State', entryState(entry.state, say)],
     ['Noté par', 'Written by', by(entry.createdBy, entry.createdAt)],
+    ['Corrigé par', 'Edited by', entry.editedBy],
     ['Validé par', 'Validated by', by(entry.validatedBy, entry.validatedAt)],
     ['Annule', 'Reverses', entry.reverses && shortId(entry.reverses)],
     ['Annulé par', 'Reversed by', entry.reversedBy && shortId(entry.reversedBy)],

@@ -23,6 +23,7 @@ export interface EntryRow {
   readonly note: string;
   readonly created_by: string;
   readonly created_at: Date;
+  readonly edited_by: string | null;
   readonly validated_by: string | null;
   readonly validated_at: Date | null;
   readonly withdrawn_at: Date | null;
@@ -36,7 +37,7 @@ export interface EntryRow {
 
 const entries = `
   select e.id, e.technician_id, t.name as technician, e.work_day::text as day, e.is_timed, e.minutes, e.kind, e.pool,
-    e.member_id, m.slug as member, e.note, e.created_by, e.created_at, e.validated_by, e.validated_at, e.withdrawn_at,
+    e.member_id, m.slug as member, e.note, e.created_by, e.created_at, e.edited_by, e.validated_by, e.validated_at, e.withdrawn_at,
     e.reverses_id, r.id as reversed_by_id, e.reason, e.is_live, e.version,
     lower(e.span) as starts_at, upper(e.span) as ends_at,
     to_char(lower(e.span) at time zone amie_zone(), 'HH24:MI') as start,
@@ -117,6 +118,7 @@ export function showEntry(row: EntryRow): object {
     state: stateOf(row),
     createdBy: row.created_by,
     createdAt: row.created_at,
+    editedBy: row.edited_by,
     validatedBy: row.validated_by,
     validatedAt: row.validated_at,
     reverses: row.reverses_id,

@@ -79,6 +79,7 @@ export const entryView = z.object({
   state: z.enum(['draft', 'validated', 'withdrawn', 'reversed', 'reversal']),
   createdBy: z.string(),
   createdAt: z.iso.datetime(),
+  editedBy: z.string().nullable().describe('Last who changed it before it was validated.'),
   validatedBy: z.string().nullable(),
   validatedAt: z.iso.datetime().nullable(),
   reverses: z.uuid().nullable(),

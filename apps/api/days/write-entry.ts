@@ -42,7 +42,7 @@ export async function editEntry(em: Transaction, asked: Asked, reference: string
   refuseDay(technician, day, today);
   const purpose = await purposeOf(em, mergedPurpose(row, edit));
   const time = await placeTime(em, technician, { ...timeOf(row, edit), day }, row.id);
-  const values = [row.id, day, ...columnsOf(time, purpose), edit.note ?? row.note];
+  const values = [row.id, day, ...columnsOf(time, purpose), edit.note ?? row.note, asked.actor];
   await inWords(rows(em, update, values), { day, today, technician: technician.name });
   const seats = edit.attendance ?? (purpose.pool === 'training' ? row.attendance : []);
   await writeSheet(em, { id: row.id, pool: purpose.pool, minutes: time.minutes }, seats);
@@ -95,6 +95,6 @@ const insert = `
 `;
 const update = `
   update time_entry set work_day = $2::date, span = $3::tstzrange, is_timed = $4, minutes = $5, kind = $6, pool = $7,
-    member_id = $8, note = $9
+    member_id = $8, note = $9, edited_by = $10
   where id = $1
 `;

@@ -46,6 +46,8 @@ const entries = `
     note text not null default '' check (length(note) <= 500 and note !~ '[[:cntrl:]]'),
     created_by text not null,
     created_at timestamptz not null default clock_timestamp(),
+    -- Last who changed the draft: as good as who wrote it.
+    edited_by text,
     version bigint not null default 1,
     validated_by text,
     validated_at timestamptz,
@@ -128,6 +130,10 @@ const guards = `
         is distinct from (old.id, old.technician_id, old.created_by, old.created_at, old.reverses_id, old.reason) then
         raise exception 'whose time it is, and who wrote it, never changes' using errcode = 'AM202';
       end if;
+      if new.validated_by is not null and to_jsonb(new) - array['validated_by', 'validated_at']
+        <> to_jsonb(old) - array['validated_by', 'validated_at'] then
+        raise exception 'an entry is validated as it stands' using errcode = 'AM202';
+      end if;
       new.version := old.version + 1;
     end if;
     select * into worker from technician where id = new.technician_id;
@@ -150,11 +156,11 @@ const guards = `
     return new;
   end $$;
 
-  -- Two pairs of eyes: neither the technician whose time it is nor whoever wrote it down, and nobody made up for the
-  -- occasion: a token older than the entry, or three days old.
+  -- Two pairs of eyes: neither the technician whose time it is nor whoever wrote or changed it last, and nobody made up
+  -- for the occasion: a token older than the entry, or three days old.
   create function amie_second_person(entry time_entry, worker technician, who text) returns void ${asOwner} as $$
   begin
-    if who = entry.created_by or who = 'technician:' || worker.name or not exists (
+    if who = entry.created_by or who = entry.edited_by or who = 'technician:' || worker.name or not exists (
       select from api_token t where 'technician:' || t.name = who and t.revoked_at is null
         and (t.created_at < entry.created_at or t.created_at < clock_timestamp() - interval '72 hours')) then
       raise exception 'a second person validates' using errcode = 'AM204';
@@ -205,7 +211,7 @@ const corrections = `
   create function amie_guard_attendance() returns trigger ${asOwner} as $$
   declare entry time_entry;
   begin
-    select * into entry from time_entry where id = new.entry_id for key share;
+    select * into entry from time_entry where id = new.entry_id for share;
     if entry.reverses_id is not null and tg_op = 'INSERT' and pg_trigger_depth() > 1 then return new; end if;
     if entry.validated_at is not null or not entry.is_live
       or tg_op = 'UPDATE' and (new.entry_id, new.member_id) is distinct from (old.entry_id, old.member_id) then
@@ -278,7 +284,7 @@ const grants = `
   grant update (full_name, left_on, version) on technician to amie_api;
   grant insert (id, technician_id, work_day, span, is_timed, minutes, kind, pool, member_id, note, created_by, reverses_id,
     reason) on time_entry to amie_api;
-  grant update (work_day, span, is_timed, minutes, kind, pool, member_id, note, validated_by, withdrawn_by)
+  grant update (work_day, span, is_timed, minutes, kind, pool, member_id, note, edited_by, validated_by, withdrawn_by)
     on time_entry to amie_api;
   grant insert on attendance to amie_api;
   grant update (minutes) on attendance to amie_api;

@@ -185,7 +185,7 @@ describe('a draft', () => {
 });
 
 describe('a validated entry', () => {
-  it('took a second person, older than the entry', async () => {
+  it('took a second person, known before the entry', async () => {
     const entry = await ledger.log({ day: '2025-09-08', half: 'morning', pool: 'mail' });
     const own = await ask('POST', '/validate', { entries: [entry.id] });
     expect(own.body).toMatchObject({ status: 403, code: 'entry-second-person' });
@@ -200,6 +200,17 @@ describe('a validated entry', () => {
     expect((await ask('POST', '/validate', { entries: [entry.id] }, ledger.board)).body.code).toBe(
       'nothing-to-validate',
     );
+  });
+
+  it('is validated by nobody who changed it last, until somebody else looked again', async () => {
+    const entry = await ledger.log({ day: '2025-08-25', half: 'morning', pool: 'mail' });
+    const any = { 'if-match': '*' };
+    const changed = await ask('PATCH', `/${entry.id}`, { pool: 'web' }, { ...any, ...ledger.board });
+    expect(changed.body.entry).toMatchObject({ pool: 'web', editedBy: 'technician:anne' });
+    const both = await ask('POST', '/validate', { entries: [entry.id] }, ledger.board);
+    expect(both.body.code).toBe('entry-second-person');
+    await ask('PATCH', `/${entry.id}`, { note: 'indeed' }, any);
+    await ledger.validate({ entries: [entry.id] });
   });
 
   it('is never one’s own, whoever wrote it down', async () => {

@@ -88,6 +88,8 @@ describe('the database keeps the ledger:', () => {
     }
     const validate = 'update time_entry set validated_by = $2 where id = $1';
     expect(await refusal(as('worker', validate, [entry.id, 'technician:anne']))).toBe('42501');
+    const bent = `update time_entry set validated_by = 'technician:anne', pool = 'web' where id = $1`;
+    expect(await refusal(as('api', bent, [entry.id]))).toBe('AM202');
     for (const who of ['technician:leo', 'technician:nobody', 'anne']) {
       expect([who, await refusal(as('api', validate, [entry.id, who]))]).toEqual([who, 'AM204']);
     }
@@ -114,6 +116,18 @@ describe('the database keeps the ledger:', () => {
     expect(await refusal(look('truncate time_entry cascade'))).toBe('AM201');
     const forged = `insert into attendance (entry_id, member_id, minutes) select $1, id, -5 from member where slug = 'la-recre'`;
     expect(await refusal(as('api', forged, [entry.id]))).toBe('AM201');
+  });
+
+  it('a sheet is not written while its entry is being validated', async () => {
+    const entry = await ledger.log({ day: '2025-01-16', half: 'morning', pool: 'training' });
+    const sheet = `insert into attendance (entry_id, member_id, minutes) select $1, id, 5 from member where slug = 'theatre'`;
+    let written: Promise<string> | undefined;
+    await inScope(async em => {
+      await rows(em, `update time_entry set validated_by = 'technician:anne' where id = $1`, [entry.id]);
+      written = refusal(as('api', sheet, [entry.id]));
+      await new Promise(resolve => setTimeout(resolve, 100));
+    });
+    expect(await written).toBe('AM201');
   });
 
   it('a token made for the occasion validates nothing for three days', async () => {

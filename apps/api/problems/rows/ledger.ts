@@ -130,12 +130,12 @@ export const ledgerRows = {
     403,
     [
       'Une autre personne doit le faire',
-      'Les heures sont validées, ou annulées, par quelqu’un d’autre que le technicien et que qui les a notées, avec un jeton plus ancien que ces heures ou vieux de trois jours. Rien n’a été changé.',
+      'Les heures sont validées, ou annulées, par quelqu’un d’autre que le technicien et que qui les a notées ou corrigées en dernier, avec un jeton plus ancien que ces heures ou vieux de trois jours. Rien n’a été changé.',
       'Demandez à une personne du bureau, avec son propre jeton : amie tokens add.',
     ],
     [
       'Another person has to do this',
-      'Hours are validated, or reversed, by somebody who is neither the technician nor wrote them down, with a token older than the hours or three days old. Nothing was changed.',
+      'Hours are validated, or reversed, by somebody who is neither the technician nor wrote or last mended them, with a token older than the hours or three days old. Nothing was changed.',
       'Ask someone of the board, with a token of their own: amie tokens add.',
     ],
   ),
