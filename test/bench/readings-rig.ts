@@ -7,6 +7,8 @@ import { meters } from '../../libs/services/meters.js';
 
 /** A database of its own, without a lab, in which an association of any size was read night after night. */
 export interface ReadingsRig {
+  /** A folder that the server may write, for a bare COPY. */
+  readonly serverFolder: string;
   readonly worker: DataSource;
   readonly api: DataSource;
   readonly members: number;
@@ -15,9 +17,37 @@ export interface ReadingsRig {
   stop(): Promise<void>;
 }
 
+/** 10,000 members with ten meters each, unless a smaller association is asked for. */
 export const members = Number(process.env.AMIE_BENCH_MEMBERS ?? 10_000);
+/** A year of nights, unless fewer are asked for; counted from the first of January 2025. */
+export const nights = Number(process.env.AMIE_BENCH_NIGHTS ?? 365);
+export const firstNight = '2025-01-01';
 
 const folder = process.env.AMIE_BENCH_STATE ?? '/var/lib/amie-bench-readings';
+
+let year: Promise<ReadingsRig> | undefined;
+
+/** The rig with all its nights, built once for all that measure on it (5 GB and some minutes for a whole year). */
+export function startYear(): Promise<ReadingsRig> {
+  year ??= startReadings().then(async rig => {
+    await addNights(rig, firstNight, nights);
+    return rig;
+  });
+  return year;
+}
+
+/** Ends what `startYear` began, if anything did. */
+export async function stopYear(): Promise<void> {
+  await year?.then(rig => rig.stop());
+}
+
+/** The months that the nights fill. */
+export function monthsOfYear(): string[] {
+  return Array.from({ length: 12 }, (_, index) => `2025-${String(index + 1).padStart(2, '0')}`).slice(
+    0,
+    Math.max(1, Math.floor(nights / 30.4)),
+  );
+}
 
 /** Starts from nothing: migrated, with its members, their ten meters each and who owns what; not one reading yet. */
 export async function startReadings(): Promise<ReadingsRig> {
@@ -41,13 +71,14 @@ export async function startReadings(): Promise<ReadingsRig> {
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { worker, api, members, raw, stop };
+  return { worker, api, members, raw, serverFolder: path.join(folder, 'postgres'), stop };
 }
 
 /** Adds the readings of so many nights, each as a night writes them: all subjects, one after the other. */
 export async function addNights(rig: ReadingsRig, first: string, count: number): Promise<number> {
   const begun = performance.now();
   let written = 0;
+  await rig.raw.query('select amie_open_month($1::date - 1)', [first]);
   for (let night = 0; night < count; night += 1) {
     await rig.raw.query('select amie_open_month($1::date + $2::int)', [first, night]);
     await rig.raw.query(nightRuns, [first, night]);
@@ -93,12 +124,13 @@ const nightRuns = `
     amie_day_start($1::date + $2::int) + interval '2 hours 1 minute', 0, 0, repeat('0', 64), 'bench', '1'
   from server, unnest(services) as service
 `;
+// A night reads what there is now, and how much the day before held.
 const nightReadings = `
   insert into reading (value, observed_at, recorded_at, subject_id, usage_day, run_id, meter_id, slot, quality)
   select 1000 + (p.subject_id * 7919 + p.meter_id * 104729 + $2::int * 1299709) % 1000003,
     amie_day_start($1::date + $2::int) + interval '2 hours', amie_day_start($1::date + $2::int) + interval '2 hours 1 minute',
-    p.subject_id, $1::date + $2::int, r.id, p.meter_id, 0, 'o'
-  from subject_meter p join subject s on s.id = p.subject_id
+    p.subject_id, $1::date + $2::int - case m.form when 'daily' then 1 else 0 end, r.id, p.meter_id, 0, 'o'
+  from subject_meter p join subject s on s.id = p.subject_id join meter m on m.id = p.meter_id
   join meter_run r on r.service = s.service and r.usage_day = $1::date + $2::int
   order by p.subject_id, p.meter_id
 `;

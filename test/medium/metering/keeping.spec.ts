@@ -77,7 +77,7 @@ describe('a night', () => {
     const source = await newSource(world);
     const given = [stored('mail.storage', key, 5n), stored('mail.boxes', key, 1n)];
     const both = await Promise.all([read(source, first, given), read(source, first, given)]);
-    expect(both.map(({ added }) => added).sort()).toEqual([0, 2]);
+    expect(both.map(({ added }) => added).sort((one, other) => one - other)).toEqual([0, 2]);
     expect(await readings(source)).toHaveLength(2);
   });
 
