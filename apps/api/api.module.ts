@@ -34,6 +34,8 @@ import { PlanController } from './plans/plan.controller.js';
 import { PoliciesController } from './policies/policies.controller.js';
 import { ServersController } from './servers/servers.controller.js';
 import { SharedAddressesController } from './shared-addresses/shared-addresses.controller.js';
+import { Figures } from './shares/figures.js';
+import { SharesController } from './shares/shares.controller.js';
 import { SiteAccessesController } from './sites/site-accesses.controller.js';
 import { SiteDatabasesController } from './sites/site-databases.controller.js';
 import { SitesController } from './sites/sites.controller.js';
@@ -85,6 +87,7 @@ export class ApiModule {
         DecisionsController,
         PoliciesController,
         PeriodsController,
+        SharesController,
       ],
       providers: [
         { provide: CONFIG, useValue: config },
@@ -95,6 +98,7 @@ export class ApiModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         Writes,
         Desk,
+        Figures,
         TaskEars,
         TaskStream,
       ],

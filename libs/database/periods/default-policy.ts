@@ -12,11 +12,14 @@ export const defaultPolicy = {
       ['mail.sent', 1400],
     ]),
     web: metered(3000, [
-      ['web.sites', 2800],
-      ['web.storage', 2800],
+      ['web.sites', 3500],
+      ['web.storage', 2100],
       ['web.bytes', 1400],
     ]),
-    backup: metered(3000, [['backup.repo', 7000]]),
+    backup: metered(3000, [
+      ['backup.repo', 4900],
+      ['backup.repos', 2100],
+    ]),
     directory: metered(3000, [['dir.entries', 7000]]),
     training: metered(5000, [['train.minutes', 5000]]),
     emergency: metered(10_000, []),

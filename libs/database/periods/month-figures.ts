@@ -30,6 +30,27 @@ export async function monthKeys(em: EntityManager, month: Month): Promise<MonthI
   return inputsOf(em, await periodOf(em, month));
 }
 
+/**
+ * What a month's figures depend on, as a text: while it is the same, so are they. Folds an open month again if readings
+ * came since it was folded last.
+ */
+export async function figuresStamp(em: EntityManager, period: Period): Promise<string> {
+  const { month, cutoff, inputSha256, policyVersion } = period;
+  if (cutoff) return [month, policyVersion, inputSha256].join('|');
+  await refreshDraft(em, month);
+  const [found] = await rows<{ stamp: string }>(em, stamp, [firstDay(month)]);
+  return [month, found?.stamp].join('|');
+}
+
+const stamp = `
+  select concat_ws('|',
+    (select max(version) from policy where state = 'active' and effective_month <= $1::date),
+    (select kept_at from month_draft where month = $1::date),
+    (select concat(count(*), ':', max(validated_at)) from time_entry
+      where work_day >= $1::date and work_day < $1::date + interval '1 month' and validated_at is not null),
+    (select concat(max(recorded_at), ':', max(replaced_at)) from membership)) as stamp
+`;
+
 async function inputsOf(em: EntityManager, { month, state, cutoff }: Period): Promise<MonthInputs> {
   if (state === 'closed') return frozenInputs(em, month);
   if (cutoff) return monthInputs(em, month, cutoff, await closedWith(em, month));

@@ -1,0 +1,79 @@
+import { numberText, rational } from '@amie/allocation';
+import { meters } from '@amie/services/resources';
+import type { Language } from '@amie/values';
+
+type Words = readonly [french: string, english: string];
+
+const names: Readonly<Record<string, Words>> = {
+  'mail.storage': ['espace du mail', 'mail storage'],
+  'mail.boxes': ['boîtes mail', 'mailboxes'],
+  'mail.sent': ['messages envoyés', 'messages sent'],
+  'web.sites': ['sites', 'web sites'],
+  'web.storage': ['espace des sites', 'storage of web sites'],
+  'web.bytes': ['trafic des sites', 'traffic of web sites'],
+  'db.size': ['bases de données', 'databases'],
+  'backup.repo': ['espace des sauvegardes', 'backup storage'],
+  'backup.repos': ['dépôts de sauvegarde', 'backup repositories'],
+  'dir.entries': ['entrées de l’annuaire', 'directory entries'],
+  'train.minutes': ['présence aux formations', 'attendance of trainings'],
+};
+const poolNames: Readonly<Record<string, Words>> = {
+  mail: ['mail', 'mail'],
+  web: ['sites web', 'web sites'],
+  backup: ['sauvegardes', 'backups'],
+  directory: ['annuaire', 'directory'],
+  training: ['formation', 'training'],
+  emergency: ['urgences', 'emergencies'],
+  management: ['gestion', 'management'],
+};
+
+const wordsIn = (words: Readonly<Record<string, Words>>, name: string, language: Language): string =>
+  words[name]?.[language === 'fr' ? 0 : 1] ?? name;
+
+export const meterName = (meter: string, language: Language): string => wordsIn(names, meter, language);
+export const poolName = (pool: string, language: Language): string => wordsIn(poolNames, pool, language);
+
+const unitWords: Readonly<Record<string, Words>> = {
+  bytes: ['octets', 'bytes'],
+  messages: ['messages', 'messages'],
+  'attendee-min': ['minutes de présence', 'minutes of attendance'],
+  count: ['s', 's'],
+  entries: ['entrées·s', 'entries·s'],
+  KiB: ['Kio·s', 'KiB·s'],
+  part·s: ['part·s', 'part·s'],
+};
+
+const found = (meter: string) => meters.find(({ name }) => name === meter);
+
+/** The unit a meter's month is counted in: gauges times seconds, the rest plain. */
+export function keyUnit(meter: string | undefined, language: Language): string {
+  const unit = meter === undefined ? 'part·s' : (found(meter)?.unit ?? '');
+  return wordsIn(unitWords, unit, language);
+}
+
+/** What a gauge's month comes to for people (W16): how much on average; nothing for what is simply summed. */
+export function averageText(meter: string, amount: bigint, seconds: bigint, language: Language): string | undefined {
+  const known = found(meter);
+  if (known?.form !== 'gauge' || seconds === 0n) return undefined;
+  const kib = known.unit === 'KiB';
+  const number = numberText(rational(amount, seconds * (kib ? 1_048_576n : 1n)), 1, language);
+  const unit = kib ? (language === 'fr' ? ' Gio' : ' GiB') : '';
+  return language === 'fr' ? `${number}${unit} en moyenne` : `${number}${unit} on average`;
+}
+
+/** A gauge is read as it stands, and weighs by the seconds it stands so. */
+export const isGauge = (meter: string): boolean => found(meter)?.form === 'gauge';
+
+/** Micro-minutes as minutes with three decimals. */
+export const minutesText = (umin: bigint, language: Language): string =>
+  `${numberText(rational(umin, 1_000_000n), 3, language)} min`;
+
+/** A whole number with its thousands apart. */
+export const wholeText = (amount: bigint, language: Language): string => numberText(rational(amount, 1n), 0, language);
+
+/** `61,50 %`. */
+export function percentText(part: bigint, whole: bigint, language: Language): string {
+  if (whole === 0n) return '';
+  const number = numberText(rational(part * 100n, whole), 2, language);
+  return language === 'fr' ? `${number}\u00a0%` : `${number}%`;
+}
