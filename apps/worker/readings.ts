@@ -5,6 +5,7 @@ import {
   keepMeters,
   keepMonth,
   type MeterRun,
+  MonthClosedError,
   type NightOutcome,
   recordAbsent,
   recordRun,
@@ -30,6 +31,15 @@ interface Due extends DueReading {
 
 type Tally = { -readonly [Name in keyof NightOutcome]: NightOutcome[Name] };
 
+/** One go through all that is due. */
+interface Round {
+  readonly signal: AbortSignal;
+  readonly isAskedFor: boolean;
+  readonly tally: Tally;
+  /** That got readings, `YYYY-MM`. */
+  readonly months: Set<string>;
+}
+
 /**
  * Reads the meters of every server that is due, one reading of a server at a time and all servers beside each other. What
  * is due the database says, before and after; a kill anywhere leaves it due. Only reads there, so it needs no lease.
@@ -48,81 +58,84 @@ export class Readings implements OnModuleDestroy {
   /** Takes what is due and resolves when it is done; what another process is reading is left to it. */
   async take(signal: AbortSignal, isAskedFor: boolean): Promise<NightOutcome> {
     await this.#keepMeters();
-    const tally: Tally = { read: 0, amounts: 0, absent: 0, failures: [] };
-    const waiting = [...bySource(await this.#due(isAskedFor))];
-    const takeOn = async (): Promise<void> => {
-      for (let lane = waiting.shift(); lane; lane = waiting.shift())
-        await this.#takeSource(lane, signal, isAskedFor, tally);
+    const round: Round = {
+      signal,
+      isAskedFor,
+      months: new Set(),
+      tally: { read: 0, amounts: 0, absent: 0, failures: [] },
     };
-    const round = Promise.all(Array.from({ length: serversAtOnce }, takeOn));
-    this.#rounds.add(round);
+    const going = this.#takeAll(round);
+    this.#rounds.add(going);
     try {
-      await round;
+      await going;
     } finally {
-      this.#rounds.delete(round);
+      this.#rounds.delete(going);
     }
-    return tally;
+    return round.tally;
   }
 
   async onModuleDestroy(): Promise<void> {
     await Promise.allSettled(this.#rounds);
   }
 
+  async #takeAll(round: Round): Promise<void> {
+    const waiting = [...bySource(await this.#due(round.isAskedFor))];
+    const takeOn = async (): Promise<void> => {
+      for (let lane = waiting.shift(); lane; lane = waiting.shift()) await this.#takeSource(lane, round);
+    };
+    await Promise.all(Array.from({ length: serversAtOnce }, takeOn));
+    for (const month of round.months) if (!round.signal.aborted) await this.#fold(month);
+  }
+
   #due(isAskedFor: boolean): Promise<Due[]> {
     return withScope(this.db, 'all', em => dueReadings(em, { isAskedFor })) as Promise<Due[]>;
   }
 
-  async #takeSource(lane: Lane, signal: AbortSignal, isAskedFor: boolean, tally: Tally): Promise<void> {
-    const months = new Set<string>();
+  async #takeSource(lane: Lane, round: Round): Promise<void> {
     const isOurs = await whileReadingAlone(this.db, lane, async () => {
       try {
         // Asked again now that nobody else is at it: it may have been done meanwhile.
-        for (const due of (await this.#due(isAskedFor)).filter(one => laneName(one) === laneName(lane)))
-          if (!signal.aborted) await this.#takeOne(due, signal, tally, months);
+        for (const due of (await this.#due(round.isAskedFor)).filter(one => laneName(one) === laneName(lane)))
+          if (!round.signal.aborted) await this.#takeOne(due, round);
       } catch (error) {
-        this.#fail(lane, error, tally);
+        this.#fail(lane, error, round);
       }
     });
     if (!isOurs) this.#log.log({ msg: 'read elsewhere', lane: laneName(lane) });
-    for (const month of months) await this.#fold(month, lane);
   }
 
   /** What is shown of an open month; it can be made again at any time, so its failure is nobody's. */
-  async #fold(month: string, lane: Lane): Promise<void> {
+  async #fold(month: string): Promise<void> {
     try {
       await withScope(this.db, 'all', em => keepMonth(em, month));
     } catch (error) {
-      this.#log.warn({ msg: 'month not folded', month, lane: laneName(lane), ...problemOf(error) });
+      if (!(error instanceof MonthClosedError)) this.#log.warn({ msg: 'month not folded', month, ...problemOf(error) });
     }
   }
 
-  async #takeOne(due: Due, signal: AbortSignal, tally: Tally, months: Set<string>): Promise<void> {
-    if (due.isOver) {
-      await withScope(this.db, 'all', em => recordAbsent(em, due, 'its day went by'));
-      tally.absent += 1;
-    } else {
-      const amounts = await this.#read(due, signal, tally);
-      if (amounts === undefined) return;
-      tally.read += 1;
-      tally.amounts += amounts;
-    }
-    months.add(due.usageDay.slice(0, 7));
+  async #takeOne(due: Due, round: Round): Promise<void> {
+    if (!due.isOver) return this.#read(due, round);
+    await withScope(this.db, 'all', em => recordAbsent(em, due, 'its day went by'));
+    round.tally.absent += 1;
+    round.months.add(monthOf(due.usageDay));
   }
 
-  /** Amounts that were read; undefined when it failed, and is due again later. */
-  async #read(due: Due, signal: AbortSignal, tally: Tally): Promise<number | undefined> {
+  /** Reads and writes down; one that failed is due again later. */
+  async #read(due: Due, round: Round): Promise<void> {
     const runId = await withScope(this.db, 'all', em => startRun(em, due));
     try {
-      const measured = await this.#measure(due, signal);
-      await withScope(this.db, 'all', em => recordRun(em, runOf(due, runId, measured), rowsOf(due, measured)));
-      return measured.readings.length;
+      const measured = await this.#measure(due, round.signal);
+      const given = rowsOf(due, measured);
+      await withScope(this.db, 'all', em => recordRun(em, runOf(due, runId, measured), given));
+      round.tally.read += 1;
+      round.tally.amounts += given.length;
+      for (const { day = due.usageDay } of given) round.months.add(monthOf(day));
     } catch (error) {
       // The worker stops: that says nothing about the server.
-      if (signal.aborted) return undefined;
+      if (round.signal.aborted) return;
       const { code, detail } = problemOf(error);
       await withScope(this.db, 'all', em => failRun(em, runId, `${code}: ${detail}`));
-      this.#fail(due, error, tally);
-      return undefined;
+      this.#fail(due, error, round);
     }
   }
 
@@ -133,7 +146,7 @@ export class Readings implements OnModuleDestroy {
     return await session.measure();
   }
 
-  #fail(lane: Lane, error: unknown, tally: Tally): void {
+  #fail(lane: Lane, error: unknown, { tally }: Round): void {
     const { code, detail } = problemOf(error);
     const { service, serverId } = lane;
     tally.failures = [...tally.failures, { service, serverId, code }];
@@ -146,6 +159,8 @@ export class Readings implements OnModuleDestroy {
     this.#hasMeters = true;
   }
 }
+
+const monthOf = (day: string): string => day.slice(0, 7);
 
 const bySource = (due: readonly Due[]): readonly Lane[] => [
   ...new Map(due.map(({ service, serverId }) => [laneName({ service, serverId }), { service, serverId }])).values(),

@@ -1,5 +1,6 @@
-import { askNight, lastNights, type Night, withScope } from '@amie/database';
+import { askNight, keepMeters, lastNights, type Night, withScope } from '@amie/database';
 import { RetriableError } from '@amie/reconcile';
+import { meters } from '@amie/services/resources';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { EpochGuard } from '../../../apps/worker/epoch-guard.js';
 import { ReconcileLane } from '../../../apps/worker/jobs/reconcile-lane.js';
@@ -78,6 +79,7 @@ describe('the readings of a night', () => {
   });
 
   test('of a day that went by are absent, never zero', async () => {
+    await withScope(db.worker, 'all', em => keepMeters(em, meters));
     await db.look(`update server set created_at = now() - interval '2 days'`);
     await db.look(`update meter set added_at = now() - interval '2 days'`);
     await db.look(`update resource set created_at = now() - interval '2 days'`);
