@@ -1,4 +1,5 @@
 import { numberText, rational } from '@amie/allocation';
+import { poolWord } from './day-words.js';
 import { moneyOf } from './money.js';
 import type { Output } from './output.js';
 
@@ -50,7 +51,7 @@ export function tellStatement(output: Output, statement: Statement): void {
   output.table(
     [...pools, { pool: output.say('total', 'total'), total: poolTotal }],
     [
-      { title: ['Poste', 'Pool'], show: ({ pool }) => pool },
+      { title: ['Poste', 'Pool'], show: ({ pool }) => poolWord(pool, output.say) },
       { title: ['Minutes', 'Minutes'], show: ({ total }) => total.minutes },
     ],
   );

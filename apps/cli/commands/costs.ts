@@ -80,7 +80,8 @@ async function addProvision(
 
 async function reverse(terminal: Terminal, { year }: { year: string }, reference: string): Promise<void> {
   const { body } = await terminal.client.get<{ items: Provision[] }>(withQuery('/provisions', { year }));
-  const found = body.items.filter(({ id }) => id.startsWith(reference));
+  // As `list` shows it, or whole: fewer signs could be anybody's.
+  const found = reference.length < 8 ? [] : body.items.filter(({ id }) => id.startsWith(reference));
   const [only] = found;
   if (!only || found.length > 1) {
     const { say } = terminal.output;

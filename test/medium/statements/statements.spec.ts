@@ -1,5 +1,9 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { setParts, withScope } from '@amie/database';
+import { buildProgram } from '../../../apps/cli/program.js';
 import { readPdf } from '../../support/pdf-reading.js';
 import { addMember, newId } from '../support/database.js';
 import { newApi, type TestApi } from '../api/support/api.js';
@@ -200,6 +204,59 @@ describe('the proof of 2025', () => {
     expect([proof.costCents, proof.dueCents, proof.members.length]).toEqual(['0', '0', 4]);
   });
 });
+
+describe('amie', () => {
+  it('sets costs and calls provisions, once tried without trace, and takes one back', async () => {
+    await amie('cost', 'set', '2025-09', '1 234,50', '--dry-run');
+    expect((await get('/costs?year=2025')).body.items).toHaveLength(2);
+    const told = await amie('provision', 'add', theatre, '2025-10', '12,50', '--note', 'avance');
+    expect(told).toBe('Provision de theatre, 2025-10 : 12,50 €.\n');
+    const [id] = /\b[0-9a-f]{8}\b/.exec(await amie('provision', 'list', '2025', '--member', theatre)) ?? [];
+    expect(await amie('provision', 'reverse', id ?? '', '--year', '2025')).toContain('−12,50 €');
+    expect((await get(`/statements/${theatre}/2025`)).body.euros.providedCents).toBe('0');
+    await expect(amie('provision', 'reverse', '', '--year', '2025')).rejects.toThrow('Aucune provision seule');
+    expect(await amie('cost', 'set', '2025-10', '2000,00')).toBe('Le coût de 2025-10 est déjà 2 000,00 €.\n');
+    await expect(amie('cost', 'set', '2025-10', 'beaucoup')).rejects.toThrow('n’est pas un montant');
+  });
+
+  it('prints a statement for people, for scripts, for a spreadsheet and on paper', async () => {
+    const told = await amie('statement', youth, '2025');
+    expect(told).toMatch(/2025-10 +clos +2 000,00 € +1 279,890 +5 040,000 +507,89 €/);
+    expect(told).toContain('Dû 507,89 €, provisions 400,00 €, solde 107,89 €.');
+    expect(JSON.parse(await amie('--json', 'statement', youth, '2025')).euros.dueCents).toBe('50789');
+    expect(await amie('statement', youth, '2025', '--format', 'csv', '--language', 'en')).toContain(';507.89;');
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'amie-releve-')), 'releve.pdf');
+    await amie('statement', youth, '2025', '--format', 'pdf', '--output', file);
+    expect((await readPdf(readFileSync(file))).pages).toBe(1);
+    await expect(amie('statement', youth, '2025', '--format', 'pdf', '--output', '/nowhere/x.pdf')).rejects.toThrow(
+      'ne peut pas être écrit (ENOENT)',
+    );
+  });
+
+  it('prints the proof', async () => {
+    const told = await amie('proof', '2025');
+    expect(told).toMatch(/radio +176,48 € +0,00 € +176,48 €/);
+    expect(told).toContain('Coût de l’année : 2 000,00 €, réparti au centime près.');
+  });
+});
+
+/** What a command line prints, with plain spaces. */
+async function amie(...line: string[]): Promise<string> {
+  process.env.AMIE_URL ??= await api.listen();
+  process.env.AMIE_TOKEN = api.token;
+  const printed: string[] = [];
+  const write = process.stdout.write.bind(process.stdout);
+  process.stdout.write = (chunk: string | Uint8Array) => {
+    printed.push(typeof chunk === 'string' ? chunk : new TextDecoder('utf-8', { ignoreBOM: true }).decode(chunk));
+    return true;
+  };
+  try {
+    await buildProgram('fr', '0').parseAsync(['--lang', 'fr', ...line], { from: 'user' });
+  } finally {
+    process.stdout.write = write;
+  }
+  return printed.join('').replaceAll(/[\u00a0\u202f]/g, ' ');
+}
 
 describe('a month that is not closed', () => {
   it('is in the statement as provisional, computed now, and weighs no cost until there is one', async () => {
