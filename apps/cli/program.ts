@@ -3,6 +3,7 @@ import { registerAllocate } from './commands/allocate.js';
 import { registerBackup } from './commands/backup.js';
 import { registerBin } from './commands/bin.js';
 import { registerDays } from './commands/days.js';
+import { registerDecisions } from './commands/decisions.js';
 import { registerDomains } from './commands/domains.js';
 import { registerDrift } from './commands/drift.js';
 import { registerGroups } from './commands/groups.js';
@@ -12,10 +13,13 @@ import { registerMembers } from './commands/members.js';
 import { registerNights } from './commands/nights.js';
 import { registerParts } from './commands/parts.js';
 import { registerPeople } from './commands/people.js';
+import { registerPeriods } from './commands/periods.js';
 import { registerPlan } from './commands/plan.js';
 import { registerPlatform } from './commands/platform.js';
+import { registerPolicies } from './commands/policies.js';
 import { registerServers } from './commands/servers.js';
 import { registerShared } from './commands/shared.js';
+import { registerShares } from './commands/shares.js';
 import { registerSimulate } from './commands/simulate.js';
 import { registerSites } from './commands/sites.js';
 import { registerCosts } from './commands/costs.js';
@@ -33,7 +37,18 @@ const chapters: readonly [french: string, english: string, ...Register[]][] = [
   ['Sites web :', 'Web sites:', registerSites],
   ['Sauvegardes :', 'Backups:', registerBackup],
   ['Journées travaillées et parts :', 'Days worked and parts:', registerDays, registerTechnicians, registerParts],
-  ['Journées collectives :', 'Collective days:', registerStatements, registerCosts, registerAllocate, registerSimulate],
+  [
+    'Journées collectives :',
+    'Collective days:',
+    registerDecisions,
+    registerPolicies,
+    registerPeriods,
+    registerShares,
+    registerStatements,
+    registerCosts,
+    registerAllocate,
+    registerSimulate,
+  ],
   ['Suivi :', 'Follow-up:', registerTasks, registerPlan, registerDrift, registerBin],
   [
     'Serveurs et plateforme :',

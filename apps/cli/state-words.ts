@@ -31,6 +31,14 @@ const words: Readonly<Record<string, Word>> = {
   // Domains
   proved: ['prouvé', 'proved'],
   approved: ['approuvé', 'approved'],
+  // Months and rules
+  open: ['ouvert', 'open'],
+  grace: ['en attente des retardataires', 'waiting for latecomers'],
+  proposed: ['proposé', 'proposed'],
+  closed: ['clos', 'closed'],
+  draft: ['projet', 'draft'],
+  active: ['en vigueur', 'in force'],
+  retired: ['remplacée', 'replaced'],
   // Drift
   drift: ['écart', 'drift'],
   orphan: ['orphelin', 'orphan'],

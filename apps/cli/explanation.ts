@@ -1,0 +1,93 @@
+import { wholeOf } from './minutes.js';
+import type { Output } from './output.js';
+
+/** A line of an explanation as the API tells it. */
+export interface ExplainedLine {
+  readonly label: string;
+  readonly shown: string;
+  readonly how?: string;
+  readonly byRemainder?: boolean;
+  readonly children: readonly ExplainedLine[];
+  readonly usage?: Usage;
+}
+
+interface Usage {
+  readonly subjects: readonly {
+    readonly subject: string;
+    readonly server: string;
+    readonly amount: string;
+    readonly average?: string;
+    readonly observed: number;
+    readonly estimated: number;
+    readonly unknown: number;
+    readonly days?: readonly UsageDay[];
+  }[];
+}
+
+interface UsageDay {
+  readonly day: string;
+  readonly kind: 'observed' | 'estimated' | 'quiet' | 'unknown';
+  readonly value: string | null;
+  readonly samples: readonly {
+    readonly slot: number;
+    readonly value: string | null;
+    readonly isCurrent: boolean;
+    readonly reason: string | null;
+    readonly run: {
+      readonly id: number;
+      readonly command: string | null;
+      readonly toolVersion: string | null;
+      readonly rawSha256: string | null;
+    } | null;
+  }[];
+}
+
+/** The tree of a figure, two spaces a level: what it is, how it was computed, what was measured. */
+export function explanationText(line: ExplainedLine, output: Output, depth = 0): string[] {
+  const { say } = output;
+  const indent = '  '.repeat(depth);
+  const rest = line.byRemainder ? say(' (dernière unité au reste)', ' (last unit by remainder)') : '';
+  return [
+    `${indent}${line.label}${colon(output)} ${line.shown}`,
+    ...(line.how ? [`${indent}  = ${line.how}${rest}`] : []),
+    ...(line.usage ? usageText(line.usage, output, depth + 1) : []),
+    ...line.children.flatMap(child => explanationText(child, output, depth + 1)),
+  ];
+}
+
+const colon = ({ language }: Output): string => (language === 'fr' ? '\u00a0:' : ':');
+
+function usageText({ subjects }: Usage, output: Output, depth: number): string[] {
+  const { say, language } = output;
+  const indent = '  '.repeat(depth);
+  return subjects.flatMap(({ subject, server, amount, average, observed, estimated, unknown, days = [] }) => [
+    `${indent}${subject} (${server}) ${average ?? wholeOf(amount, language)} · ${say(
+      `${observed} jours relevés, ${estimated} estimés, ${unknown} inconnus`,
+      `${observed} days observed, ${estimated} estimated, ${unknown} unknown`,
+    )}`,
+    ...days.flatMap(day => dayText(day, output, depth + 1)),
+  ]);
+}
+
+function dayText({ day, kind, value, samples }: UsageDay, output: Output, depth: number): string[] {
+  const { say, language } = output;
+  const indent = '  '.repeat(depth);
+  const kinds = {
+    observed: '',
+    estimated: say(' (estimé)', ' (estimated)'),
+    quiet: say(' (rien ce jour-là)', ' (nothing that day)'),
+    unknown: say(' (inconnu)', ' (unknown)'),
+  };
+  return [
+    `${indent}${day} ${value === null ? '—' : wholeOf(value, language)}${kinds[kind]}`,
+    ...samples.map(({ slot, value: seen, isCurrent, reason, run }) => {
+      const sample = seen === null ? say('absent', 'absent') : wholeOf(seen, language);
+      const since = isCurrent ? '' : say(' (remplacé)', ' (replaced)');
+      const why = reason ? ` (${reason})` : '';
+      const from =
+        run &&
+        ` · ${say('passage', 'run')} ${run.id} · ${run.command ?? '—'} ${run.toolVersion ?? ''} · sha256 ${run.rawSha256 ?? '—'}`;
+      return `${indent}  ${say('relevé', 'sample')} ${slot}${colon(output)} ${sample}${since}${why}${from ?? ''}`;
+    }),
+  ];
+}
