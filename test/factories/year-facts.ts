@@ -44,7 +44,7 @@ function monthFacts(number: number, state: MonthFacts['state']): MonthFacts {
     presence: inputs.presence,
     individual: new Map(Array.from(inputs.individual, ([member, minutes]) => [member, minutes * uminPerMinute])),
     pools: uminTable(shares),
-    isCorrected: number === 3,
+    corrections: new Map(number === 3 ? [['mail', new Map([['maison', 1_500_000n]])]] : []),
     flags: shares.flags,
   };
 }

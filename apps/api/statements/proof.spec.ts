@@ -32,7 +32,7 @@ describe('the proof for the accountant', () => {
           presence: inputs.presence,
           individual: new Map(Array.from(inputs.individual, ([member, minutes]) => [member, minutes * uminPerMinute])),
           pools: uminTable(shares),
-          isCorrected: false,
+          corrections: new Map(),
           flags: [],
         } as const;
         const proof = proofOf({

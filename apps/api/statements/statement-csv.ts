@@ -61,22 +61,30 @@ function poolRows({ pools, poolTotals, poolTotal }: Statement, language: Languag
     { word: text.total, cells: poolTotals, total: poolTotal },
   ];
   return lines.flatMap(({ word, cells, total }) =>
-    [...cells, total].map(({ month = text.total, umin, minutes, explain }) =>
-      minutesRow(text.minutes, month, word, umin, minutes, base + explain),
+    [...cells, total].map(({ month = text.total, umin, minutes, corrected, explain }) =>
+      minutesRow(
+        text.minutes,
+        month,
+        word,
+        umin,
+        minutes,
+        base + explain,
+        corrected === undefined ? '' : exactMinutes(corrected),
+      ),
     ),
   );
 }
 
-const minutesRow = (part: string, month: string, what: string, umin: bigint, minutes: bigint, link: string): Row => [
-  part,
-  month,
-  what,
-  exactMinutes(umin),
-  whole(minutes),
-  '',
-  '',
-  link,
-];
+// The value of a line of minutes is what of it was corrected after the close.
+const minutesRow = (
+  part: string,
+  month: string,
+  what: string,
+  umin: bigint,
+  minutes: bigint,
+  link: string,
+  corrected: CsvCell = '',
+): Row => [part, month, what, exactMinutes(umin), whole(minutes), '', corrected, link];
 
 function monthRows({ months, links }: Statement, language: Language, base: string): Row[] {
   const text = words[language];

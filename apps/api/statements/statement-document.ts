@@ -4,7 +4,13 @@ import { nearestMinute } from './statement-words.js';
 
 // Amounts are decimal strings everywhere: micro-minutes and cents are exact, `minutes` is what is shown.
 const amount = z.string().regex(/^-?\d+$/);
-const cell = z.object({ month: z.string().optional(), umin: amount, minutes: amount, explain: z.string() });
+const cell = z.object({
+  month: z.string().optional(),
+  umin: amount,
+  minutes: amount,
+  correctedUmin: amount.optional(),
+  explain: z.string(),
+});
 const line = z.object({ umin: amount, minutes: amount });
 const daysLine = z.object({ planned: line, used: line, left: line });
 
@@ -91,10 +97,11 @@ const showDays = ({ planned, used, left }: DaysLine) => ({
   left: showLine(left),
 });
 
-const showCell = ({ month, umin, minutes, explain }: Cell) => ({
+const showCell = ({ month, umin, minutes, corrected, explain }: Cell) => ({
   ...(month !== undefined && { month }),
   umin: String(umin),
   minutes: String(minutes),
+  ...(corrected !== undefined && { correctedUmin: String(corrected) }),
   explain,
 });
 

@@ -23,7 +23,7 @@ export function flagsOf(facts: YearFacts, slug: string): StatementFlag[] {
     ...estimatedFlags(facts, slug),
     ofMonths(
       'corrected',
-      months.filter(({ isCorrected }) => isCorrected),
+      months.filter(({ corrections }) => corrections.size > 0),
     ),
     ...poolFlags(facts, slug, 'capped'),
     ...poolFlags(facts, slug, 'unused-driver'),

@@ -45,6 +45,8 @@ export interface DaysLine {
 export interface Cell {
   readonly umin: bigint;
   readonly minutes: bigint;
+  /** What of it was corrected after the close; the explanation tells the rest. */
+  readonly corrected?: bigint;
   readonly month?: string;
   readonly explain: string;
 }
@@ -113,7 +115,7 @@ export function statementOf(facts: YearFacts, slug: string): Statement {
 function monthLine(facts: YearFacts, month: string, slug: string): StatementMonth {
   const found = facts.months.find(one => one.month === month);
   if (!found) throw new Error(`no facts of ${month}`);
-  const { state, policyVersion, outputDigest: digest, isCorrected } = found;
+  const { state, policyVersion, outputDigest: digest, corrections } = found;
   const key = keyOf(found);
   const cost = facts.costs.get(month);
   return {
@@ -121,7 +123,7 @@ function monthLine(facts: YearFacts, month: string, slug: string): StatementMont
     state,
     policyVersion,
     digest,
-    isCorrected,
+    isCorrected: corrections.size > 0,
     individual: found.individual.get(slug) ?? 0n,
     collective: collectiveOf(found, slug),
     key: key.get(slug) ?? 0n,
@@ -152,8 +154,9 @@ function poolLines(facts: YearFacts, slug: string): Pick<Statement, 'pools' | 'p
   const { self } = yearLinks(facts.year, slug);
   const lines = pools.map((pool, row) => ({
     pool,
-    cells: facts.months.map(({ month }, column) => ({
+    cells: facts.months.map(({ month, corrections }, column) => ({
       umin: exact[row]?.[column] ?? 0n,
+      ...correctedBy(corrections.get(pool)?.get(slug)),
       minutes: shown.cells[row]?.[column] ?? 0n,
       month,
       explain: explainPath(month, pool, slug),
@@ -188,6 +191,8 @@ function eurosOf(facts: YearFacts, slug: string, months: readonly StatementMonth
     trueUp: due + earlier - provided,
   };
 }
+
+const correctedBy = (umin: bigint | undefined) => (umin ? { corrected: umin } : {});
 
 function sharesOf(facts: YearFacts, slug: string): ShareBar[] {
   const members = new Set(

@@ -37,7 +37,12 @@ export function withCorrections(facts: MonthFacts, corrections: readonly Correct
     ...facts,
     individual: added(facts.individual, of('individual')),
     pools: new Map(corrected),
-    isCorrected: true,
+    corrections: new Map(
+      Array.from(
+        Map.groupBy(corrections, one => one.pool),
+        ([pool, all]) => [pool, added(new Map(), all)] as const,
+      ),
+    ),
   };
 }
 

@@ -19,7 +19,8 @@ export interface MonthFacts {
   /** Own minutes and shares of the pools, corrections made until the end of the year included. */
   readonly individual: UminByMember;
   readonly pools: ReadonlyMap<Pool, UminByMember>;
-  readonly isCorrected: boolean;
+  /** What of these figures came by correction after the close, by pool, `individual` for own minutes; empty if nothing. */
+  readonly corrections: ReadonlyMap<Pool | 'individual', UminByMember>;
   readonly flags: readonly Flag[];
 }
 
@@ -56,7 +57,7 @@ async function provisional(em: EntityManager, month: string, read: ReadInputs): 
     presence: inputs.presence,
     individual: new Map(individual),
     pools: uminTable(shares),
-    isCorrected: false,
+    corrections: new Map(),
     flags: shares.flags,
   };
 }
@@ -95,7 +96,7 @@ async function closedMonths(
         presence: amountsOf(kept.filter(({ name }) => name === 'presence')),
         individual: new Map(Array.from(own, ([member, minutes]) => [member, minutes * uminPerMinute])),
         pools: poolsOf(lines.get(month) ?? []),
-        isCorrected: false,
+        corrections: new Map(),
         flags: (flags.get(month) ?? []).map(({ code, pool, meter, member }) => flagOf(code, pool, meter, member)),
       };
       return [month, withCorrections(facts, corrections.get(month))];

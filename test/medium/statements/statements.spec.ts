@@ -205,6 +205,22 @@ describe('the proof of 2025', () => {
   });
 });
 
+describe('a correction issued in the year of its month', () => {
+  it('invariant 18: counts in the figures and the euros of that month, told apart, and the proof still holds', async () => {
+    const insert = `insert into adjustment (origin_month, issued_month, pool, member_id, amount_umin, cause, issued_by)
+      values ('2025-10-01', '2025-12-01', 'mail', $1, $2, 'a log found late', 't')`;
+    const moved = 1_000_000_000n / 50n;
+    await api.db.look(insert, [ids.get(youth), String(moved)]);
+    await api.db.look(insert, [ids.get(grocery), String(-moved)]);
+    const { months, pools } = (await get(`/statements/${youth}/2025`)).body;
+    expect(pools[0].cells[0]).toMatchObject({ umin: '289890138', correctedUmin: '20000000', minutes: '290' });
+    // 1,299.890138 of 5,040 minutes of 2,000.00.
+    expect([months[0].isCorrected, months[0].dueCents]).toEqual([true, '51583']);
+    const { costCents, dueCents } = (await get('/proof/2025')).body;
+    expect([costCents, dueCents]).toEqual(['200000', '200000']);
+  });
+});
+
 describe('amie', () => {
   it('sets costs and calls provisions, once tried without trace, and takes one back', async () => {
     await amie('cost', 'set', '2025-09', '1 234,50', '--dry-run');
@@ -221,10 +237,10 @@ describe('amie', () => {
 
   it('prints a statement for people, for scripts, for a spreadsheet and on paper', async () => {
     const told = await amie('statement', youth, '2025');
-    expect(told).toMatch(/2025-10 +clos +2 000,00 € +1 279,890 +5 040,000 +507,89 €/);
-    expect(told).toContain('Dû 507,89 €, provisions 400,00 €, solde 107,89 €.');
-    expect(JSON.parse(await amie('--json', 'statement', youth, '2025')).euros.dueCents).toBe('50789');
-    expect(await amie('statement', youth, '2025', '--format', 'csv', '--language', 'en')).toContain(';507.89;');
+    expect(told).toMatch(/2025-10 +clos +2 000,00 € +1 299,890 +5 040,000 +515,83 €/);
+    expect(told).toContain('Dû 515,83 €, provisions 400,00 €, solde 115,83 €.');
+    expect(JSON.parse(await amie('--json', 'statement', youth, '2025')).euros.dueCents).toBe('51583');
+    expect(await amie('statement', youth, '2025', '--format', 'csv', '--language', 'en')).toContain(';515.83;');
     const file = path.join(mkdtempSync(path.join(tmpdir(), 'amie-releve-')), 'releve.pdf');
     await amie('statement', youth, '2025', '--format', 'pdf', '--output', file);
     expect((await readPdf(readFileSync(file))).pages).toBe(1);
