@@ -66,21 +66,31 @@ class Borg:
         return json.loads(self.call(["create", *options, f"::{archive}", *paths]))
 
     def names(self) -> list:
-        return self.call(["list", "--format", "{archive}{NL}"]).splitlines()
+        return self.read(["list", "--format", "{archive}{NL}"]).splitlines()
 
     def files(self, archive: str, path: str) -> list:
         """What an archive holds at and below a path: type, path, size and mode of each."""
-        lines = self.call(["list", "--json-lines", f"::{archive}", f"pp:{path}"]).splitlines()
+        lines = self.read(["list", "--json-lines", f"::{archive}", f"pp:{path}"]).splitlines()
         return [json.loads(line) for line in lines]
 
     def extract(self, archive: str, paths, into: str) -> None:
         """Into an empty folder that only root may enter: names in an archive are a member's."""
-        self.call(["extract", "--numeric-ids", "--noacls", "--noxattrs", f"::{archive}", *(f"pp:{path}" for path in paths)], into)
+        self.read(["extract", "--numeric-ids", "--noacls", "--noxattrs", f"::{archive}", *(f"pp:{path}" for path in paths)], into)
 
     def prune(self, kept: dict) -> None:
         """Forgets archives beyond what is kept. The door only adds, so the backup server still has them."""
         ages = [f"--keep-{age}={kept['kept' + age.capitalize()]}" for age in ("daily", "weekly", "monthly")]
         self.call(["prune", *ages])
+
+    def read(self, words, folder: str = "/", deadline: float = DEADLINE) -> str:
+        """What only reads. A repository that is full to the brim has no room for a lock, and is read without one: nothing
+        can be written there then."""
+        try:
+            return self.call(words, folder, deadline)
+        except JobFailed as failure:
+            if failure.code != "repository-full":
+                raise
+            return self.call(["--bypass-lock", *words], folder, deadline)
 
     def call(self, words, folder: str = "/", deadline: float = DEADLINE) -> str:
         """Standard output of a command of Borg's. Warnings (a file that went while it was read) are no failure."""

@@ -73,7 +73,7 @@ def check(places: Places, name: str) -> dict:
     """Goes through the real door with the real key, as a run would; leaves nothing."""
     places.get(name)
     try:
-        Borg(name, places, lock_wait=1).call(["list", "--last", "1", "--short"], deadline=CHECK_DEADLINE)
+        Borg(name, places, lock_wait=1).read(["list", "--last", "1", "--short"], deadline=CHECK_DEADLINE)
     except JobFailed as failure:
         return {"state": _DOORS.get(failure.code, "refused")}
     return {"state": "readable"}

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { lab } from '../../../lab/lab-client.js';
 import { askWeb, makeSites, removeSites, siteSpec } from '../../web/agent/agent-of-web.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const script = readFileSync(path.join(import.meta.dirname, 'databases.py'), 'utf8');
 const site = 'w99941';

@@ -80,7 +80,7 @@ describe('a member’s own machine', () => {
     made = await servers.newRepository(20_480);
     own = `${made.name}/${label}`;
     await allow('1');
-  }, 120_000);
+  }, 300_000);
   afterAll(async () => {
     await machine.remove();
     servers[Symbol.dispose]();
@@ -146,9 +146,10 @@ describe('a member’s own machine', () => {
     await borg('create', '::kept', small);
     const large = await machine.write('large', 30);
     await expect(borg('create', '--compression', 'none', '::much', large)).rejects.toThrow(
-      /storage quota .* has been exceeded/,
+      /storage quota .* has been exceeded|Disk quota exceeded/,
     );
-    expect(await borg('list', '--short')).toBe('kept\n');
-    await borg('extract', '--dry-run', '::kept');
+    // There may be no room for a lock any more, and so for nothing to be written either.
+    expect(await borg('--bypass-lock', 'list', '--short')).toBe('kept\n');
+    await borg('--bypass-lock', 'extract', '--dry-run', '::kept');
   }, 60_000);
 });

@@ -47,6 +47,19 @@ describe('a repository on a backup server', () => {
     await fill(neighbour, 4);
   }, 30_000);
 
+  test('gives back what it holds when it is full to the brim, and says that it can be read', async () => {
+    const made = await servers.newRepository(10_240);
+    const store = await servers.newMailbox(5);
+    const archive = await servers.runBackup(made, store);
+    const more = `${home(made.name)}/mail1/more`;
+    const fill = ['dd', 'if=/dev/urandom', `of=${more}`, 'bs=64K', 'conv=fsync'];
+    const owner = ['setpriv', `--reuid=${made.name}`, `--regid=${made.name}`, '--clear-groups'];
+    await expect(lab.exec('backup1', [...owner, ...fill])).rejects.toThrow('Disk quota exceeded');
+    expect(await servers.look('mail1', 'backup.check', { name: made.name })).toMatchObject({ state: 'readable' });
+    const back = { name: made.name, archive, thing: mailboxOf(store), part: null, into: 'beside' };
+    expect(await servers.finish('backup.restore', back)).toMatchObject({ state: 'succeeded', result: { files: 5 } });
+  }, 60_000);
+
   test('opens to its own keys alone, and none of them reaches another', async () => {
     const [mine, other] = [await servers.newRepository(), await servers.newRepository()];
     await servers.runBackup(other, small);
