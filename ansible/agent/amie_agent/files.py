@@ -1,7 +1,14 @@
-"""Writing a small file so that a reader, or a power cut, finds the old one or the new one and never a part."""
+"""Files and folders: a small file is written so that a reader, or a power cut, finds the old one or the new one and never
+a part; a folder is opened without following links.
+"""
 
+import errno
 import os
 import secrets
+
+from .commands import run
+
+ERASING = 1800  # seconds
 
 
 def replace_file(path: str, content: bytes, mode: int, group: int = -1) -> None:
@@ -27,3 +34,15 @@ def sync_folder(path: str) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def open_folder(name: str, folder=None) -> int:
+    """Descriptor of a folder, below an open one when it is given. Never follows a link at the end of the name."""
+    return os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
+
+
+def erase_tree(folder: int, name: str) -> None:
+    """Erases what has this name in an open folder, however deep: thousands of folders in one another end other ways."""
+    path = f"/proc/{os.getpid()}/fd/{folder}/{name}"
+    if run(["/usr/bin/rm", "-rf", "--one-file-system", "--", path], deadline=ERASING).returncode != 0:
+        raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY))

@@ -15,8 +15,8 @@ class FolderKeeper(Keeper):
     def _snapshot(self, source, target):
         shutil.copytree(source, target)
 
-    def _delete(self, path):
-        shutil.rmtree(path)
+    def _delete(self, folder, day):
+        shutil.rmtree(os.path.join(folder, day))
 
 
 class KeepingDays(unittest.TestCase):

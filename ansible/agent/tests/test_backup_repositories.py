@@ -33,8 +33,8 @@ class FolderVolumes(Volumes):
     def folder_owner(self, name, source):
         return 1 if os.path.isdir(os.path.join(self.path(name), source)) else None
 
-    def _delete(self, path):
-        os.rmdir(path)
+    def _delete(self, parent, name, account=None):
+        os.rmdir(os.path.join(parent, name))
 
 
 class MemoryAccounts(Accounts):

@@ -12,12 +12,13 @@ import syslog
 import time
 from datetime import date, timedelta
 
+from .. import disks
 from ..commands import run
+from ..files import open_folder
 from ..protocol import Refused
 from .accounts import Accounts
 from .stops import STOPS, is_stopped
-from .subvolumes import carried_out, erase
-from .volumes import ROOT, Volumes
+from .volumes import PATIENCE, ROOT, Volumes
 
 SETTINGS = "/etc/amie-backup/server.json"
 NEVER_FEWER = 7  # days kept whatever the clock says
@@ -44,11 +45,14 @@ class Keeper:
         if not _DAY.fullmatch(day) or not os.path.isdir(os.path.join(self._folder(name), day)):
             raise Refused("not-found", f"that day was not kept: {', '.join(sorted(os.listdir(self._folder(name))))}")
         account = self._accounts.find(name, self._volumes.path(name))
+        if not account:
+            raise Refused("failed", "the repository has no account")
         limit = self._volumes.sizes(name)[1]
-        if account:
-            self._accounts.end_sessions(account[0])
-        os.rename(self._volumes.path(name), os.path.join(self._folder(name), f"replaced-{int(time.time())}"))
-        carried_out("subvolume", "snapshot", os.path.join(self._folder(name), day), self._volumes.path(name))
+        self._accounts.end_sessions(account[0])
+        way, replaced = disks.way_at(self._root), os.path.join(self._folder(name), f"replaced-{int(time.time())}")
+        os.rename(self._volumes.path(name), replaced)
+        way.retire(replaced)
+        way.bring_back(os.path.join(self._folder(name), day), self._volumes.path(name), *account)
         if limit is not None:
             self._volumes.limit(name, limit)
 
@@ -75,7 +79,7 @@ class Keeper:
         first = (self._today - timedelta(days=self._days)).isoformat()
         for day in days[:-NEVER_FEWER]:
             if day < first:
-                self._delete(os.path.join(self._folder(name), day))
+                self._delete(self._folder(name), day)
 
     def compact(self, name: str) -> None:
         """As the repository's own account: what it left there is read by nobody else. Nothing while somebody stops it."""
@@ -93,10 +97,14 @@ class Keeper:
                     as_account(account, ["config", repository, "append_only", "1"])
 
     def _snapshot(self, source: str, target: str) -> None:
-        carried_out("subvolume", "snapshot", "-r", source, target)
+        disks.way_at(self._root).keep(source, target)
 
-    def _delete(self, path: str) -> None:
-        erase(path)
+    def _delete(self, folder: str, day: str) -> None:
+        opened = open_folder(folder)
+        try:
+            disks.way_of(opened).erase(opened, day, patience=PATIENCE)
+        finally:
+            os.close(opened)
 
     def _folder(self, name: str) -> str:
         return os.path.join(self._root, ".kept", name)

@@ -5,6 +5,7 @@ import os
 import shutil
 import stat
 
+from .. import disks
 from .borg import JobFailed
 from .contents import FOLDER
 
@@ -27,6 +28,7 @@ def hand_over(root: str, owner: int, group: int, keeps_modes: bool = False) -> N
     """Gives a tree to its owner: folders, files and, where modes are kept, links. Devices and such go, and so does the
     right to run as somebody else. Only for a tree that nobody else can reach yet.
     """
+    refuse_over_limit(root, owner)
     opened = os.open(root, FOLDER)
     try:
         for _folder, folders, names, descriptor in os.fwalk(".", topdown=False, dir_fd=opened, follow_symlinks=False):
@@ -49,6 +51,19 @@ def hand_over_one(name: str, folder: int, owner: int, group: int, keeps_modes: b
         private = 0o700 if is_folder else 0o600
         # A folder keeps handing its group on, which gives nobody anything.
         os.chmod(name, mode & (0o2777 if is_folder else 0o777) if keeps_modes else private, dir_fd=folder)
+
+
+def refuse_over_limit(root: str, owner: int) -> None:
+    """What root made counts for nobody until it is given away, and no file system stops root from giving it."""
+    room = disks.room_for(root, owner)
+    if room is not None and kib_of(root) > room:
+        raise JobFailed("no-space", "the limit has no room for it")
+
+
+def kib_of(root: str) -> int:
+    return sum(
+        os.lstat(os.path.join(folder, name)).st_blocks for folder, folders, names in os.walk(root) for name in folders + names
+    ) // 2
 
 
 def refuse_too_large(path: str, size: int) -> None:

@@ -1,6 +1,7 @@
 """Things as they are archived: a mailbox where it stands, a site as a still picture of its volume, a database as a dump.
 
-The picture and the dump are root's, and gone when the run ends: nobody changes under the reader what is being read.
+The picture and the dump are root's, and gone when the run ends: nobody changes under the reader what is being read,
+but where the file system makes no snapshots. There the picture shows the site itself, read like a mailbox.
 """
 
 import contextlib
@@ -9,8 +10,8 @@ import pwd
 import shutil
 import subprocess
 
+from .. import disks
 from .borg import JobFailed
-from .subvolumes import carried_out, erase
 from .things import DUMP, OBJECTS, PICTURES, SITES, Thing, thing_of
 
 DUMP_DEADLINE = 3600  # seconds
@@ -38,7 +39,7 @@ def pictured(thing: Thing, sites: str = SITES):
     os.makedirs(PICTURES, mode=0o700, exist_ok=True)
     remove(thing.root)
     if os.path.isdir(home):
-        carried_out("subvolume", "snapshot", "-r", home, thing.root)
+        disks.way_at(home).show(home, thing.root)
     try:
         yield
     finally:
@@ -47,7 +48,7 @@ def pictured(thing: Thing, sites: str = SITES):
 
 def remove(picture: str) -> None:
     if os.path.isdir(picture):
-        erase(picture)
+        disks.way_at(os.path.dirname(picture)).end_show(picture)
 
 
 @contextlib.contextmanager

@@ -1,23 +1,23 @@
-"""Volumes of the backup server: one btrfs subvolume a repository, with the limit that the filesystem itself enforces.
+"""Volumes of the backup server: one tree a repository, with the limit that the file system itself enforces.
 
 Everything down to a repository's own folders belongs to root, so no path here can be swapped by the account it is for.
 """
 
 import contextlib
 import os
-import re
+import pwd
 
-from ..commands import run
+from .. import disks
 from ..protocol import Refused
 from ..stores import is_there, rename
 from ..values import BadValue
-from .subvolumes import BTRFS, carried_out, erase
 from .values import parse_repository
 
 ROOT = "/srv/backup"
 ASIDE = ".aside"
 KEPT = ".kept"
 PURGING = ".purging."
+PATIENCE = 20  # seconds the file system may take to forget what it counted of an erased tree
 
 
 class Volumes:
@@ -46,7 +46,7 @@ class Volumes:
     def create(self, name: str, group: int) -> None:
         """Root's own, passable by the repository's group alone."""
         if not self.is_open(name):
-            self._make(self.path(name))
+            self._make(name)
         os.chown(self.path(name), 0, group)
         os.chmod(self.path(name), 0o710)
 
@@ -78,31 +78,41 @@ class Volumes:
             if is_there(name, aside):
                 rename(name, aside, doomed, aside)
             if is_there(doomed, aside):
-                self._delete(os.path.join(self._root, ASIDE, doomed))
+                self._delete(os.path.join(self._root, ASIDE), doomed, number_of(name))
         kept = os.path.join(self._root, KEPT, name)
         for day in os.listdir(kept) if os.path.isdir(kept) else []:
-            self._delete(os.path.join(kept, day))
+            self._delete(kept, day)
         with contextlib.suppress(FileNotFoundError):
             os.rmdir(kept)
 
     def limit(self, name: str, size: int) -> None:
+        """Bytes, in whole KiB."""
         if self.sizes(name)[1] != size:
-            carried_out("qgroup", "limit", str(size), self.path(name))
+            with self._folder(name) as tree:
+                disks.way_of(tree).limit(tree, self._number(name), size // 1024)
 
     def sizes(self, name: str):
         """Bytes used and the limit in bytes, of an open volume or one set aside; None for what cannot be told."""
         path = self.path(name) if self.is_open(name) else os.path.join(self._root, ASIDE, name)
-        done = run([BTRFS, "qgroup", "show", "--raw", "-r", "-f", path])
-        seen = re.search(r"^0/[0-9]+ +([0-9]+) +[0-9]+ +([0-9]+|none)\b", done.stdout, re.MULTILINE)
-        if done.returncode != 0 or not seen:
+        try:
+            used, most = disks.way_at(path).use(path, self._number(name))
+        except (Refused, FileNotFoundError):
             return None, None
-        return int(seen[1]), None if seen[2] == "none" else int(seen[2])
+        return used * 1024, None if most is None else most * 1024
 
-    def _make(self, path: str) -> None:
-        carried_out("subvolume", "create", path)
+    def _number(self, name: str) -> int:
+        number = number_of(name)
+        if number is None:
+            raise Refused("failed", "the repository has no account")
+        return number
 
-    def _delete(self, path: str) -> None:
-        erase(path)
+    def _make(self, name: str) -> None:
+        with self._folder("") as root:
+            disks.way_of(root).make(root, name)
+
+    def _delete(self, parent: str, name: str, account=None) -> None:
+        with self._folder(parent) as folder:
+            disks.way_of(folder).erase(folder, name, account, PATIENCE)
 
     def _move(self, name: str, source: str, target: str) -> None:
         with self._folder(source) as here, self._folder(target) as there:
@@ -129,3 +139,11 @@ def is_repository(name: str) -> bool:
         return bool(parse_repository(name))
     except BadValue:
         return False
+
+
+def number_of(name: str):
+    """Number of a repository's account, to which all that its sources send belongs; None when there is none."""
+    try:
+        return pwd.getpwnam(name).pw_uid
+    except KeyError:
+        return None

@@ -1,4 +1,4 @@
-"""Homes of sites: a subvolume each, held to its limit; set aside by a rename, and only then ever erased.
+"""Homes of sites: a tree each, held to its limit by the file system; set aside by a rename, and only then ever erased.
 
 The top of a home is root's, so that SSH may lock people into it; three folders in it are the site's. Whatever is below
 them is hostile: nothing here opens, renames or walks anything there.
@@ -9,9 +9,10 @@ import errno
 import os
 import stat
 
-from .. import stores
+from .. import disks, stores
+from ..files import open_folder
 from ..protocol import Refused
-from . import btrfs, places
+from . import places
 
 ASIDE = ".aside"
 LOGS = ".logs"
@@ -22,9 +23,9 @@ PROBE = ".probe"
 @contextlib.contextmanager
 def opened():
     """The folder of homes, and the one of what is set aside."""
-    here = btrfs.open_folder(places.data())
+    here = open_folder(places.data())
     try:
-        there = btrfs.open_folder(ASIDE, here)
+        there = open_folder(ASIDE, here)
         try:
             stores.refuse_shared(there)
             yield here, there
@@ -42,13 +43,14 @@ def make(name: str, kib: int) -> None:
             if stores.is_there(name, here):
                 raise Refused("failed", "the home is both in use and set aside")
             stores.rename(name, there, name, here)
+        way = disks.way_of(here)
         with contextlib.suppress(FileExistsError):
-            btrfs.create(here, name)
-        home = btrfs.open_folder(name, here)
+            way.make(here, name)
+        home = open_folder(name, here)
         try:
-            if not btrfs.is_subvolume(home):
-                raise Refused("failed", "the home is not a subvolume")
-            btrfs.limit(home, kib)
+            if not way.is_tree(home):
+                raise Refused("failed", "the home is not a tree that can be limited")
+            way.limit(home, number, kib)
             os.fchown(home, 0, number)
             for folder in FOLDERS:
                 make_folder(home, folder, number, number, 0o2750 if folder == "htdocs" else 0o700)
@@ -65,7 +67,7 @@ def make_folder(home: int, name: str, owner: int, group: int, mode: int) -> None
         os.mkdir(name, 0o700, dir_fd=home)
     except FileExistsError:
         return
-    folder = btrfs.open_folder(name, home)
+    folder = open_folder(name, home)
     try:
         os.fchown(folder, owner, group)
         os.fchmod(folder, mode)
@@ -74,7 +76,7 @@ def make_folder(home: int, name: str, owner: int, group: int, mode: int) -> None
 
 
 def make_logs(here: int, name: str, group: int) -> None:
-    logs = btrfs.open_folder(LOGS, here)
+    logs = open_folder(LOGS, here)
     try:
         make_folder(logs, name, 0, group, 0o750)
     finally:
@@ -91,9 +93,8 @@ def purge(name: str) -> None:
     with opened() as (here, there):
         if stores.is_there(name, here):
             raise Refused("busy", "the site is in use: set it aside first")
-        if stores.is_there(name, there):
-            btrfs.destroy(there, name)
-        logs = btrfs.open_folder(LOGS, here)
+        disks.way_of(there).erase(there, name, places.uid_of(name))
+        logs = open_folder(LOGS, here)
         try:
             erase_logs(logs, name)
         finally:
@@ -102,7 +103,7 @@ def purge(name: str) -> None:
 
 def erase_logs(logs: int, name: str) -> None:
     try:
-        folder = btrfs.open_folder(name, logs)
+        folder = open_folder(name, logs)
     except FileNotFoundError:
         return
     try:
@@ -122,18 +123,18 @@ def states() -> dict:
     return names
 
 
-def faults(name: str, kib: int, counts: dict) -> list:
+def faults(name: str, kib: int, counts) -> list:
     """What the world lacks: `home`, `limit`, or nothing."""
     number = places.uid_of(name)
     try:
         with opened() as (here, _there):
-            home = btrfs.open_folder(name, here)
+            home = open_folder(name, here)
             try:
                 seen = os.fstat(home)
-                is_whole = btrfs.is_subvolume(home) and seen.st_uid == 0 and seen.st_gid == number
+                is_whole = disks.way_of(home).is_tree(home) and seen.st_uid == 0 and seen.st_gid == number
                 is_whole = is_whole and stat.S_IMODE(seen.st_mode) == 0o750
                 is_whole = is_whole and all(stores.is_there(folder, home) for folder in (*FOLDERS, PROBE))
-                most = counts.get(btrfs.number_of(home), (0, None))[1]
+                most = counts.of(home, number)[1]
             finally:
                 os.close(home)
     except OSError as error:
@@ -143,10 +144,18 @@ def faults(name: str, kib: int, counts: dict) -> list:
     return ([] if is_whole else ["home"]) + ([] if most == kib else ["limit"])
 
 
-def use(name: str, counts: dict):
+def use(name: str, counts):
     """(KiB used, KiB allowed), in use or set aside; None when there is no home."""
     with opened() as folders:
         for folder in folders:
             with contextlib.suppress(FileNotFoundError):
-                return counts.get(btrfs.number_of_name(folder, name), (0, None))
+                return use_in(folder, name, counts)
     return None
+
+
+def use_in(folder: int, name: str, counts):
+    home = open_folder(name, folder)
+    try:
+        return counts.of(home, places.uid_of(name))
+    finally:
+        os.close(home)

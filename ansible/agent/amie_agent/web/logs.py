@@ -2,13 +2,14 @@
 
 import os
 
+from ..files import open_folder
 from ..protocol import Refused
-from . import btrfs, homes, places
+from . import homes, places
 
 
 def part(name: str, log: str, before, most: int) -> dict:
     try:
-        folder = btrfs.open_folder(f"{places.data()}/{homes.LOGS}/{name}")
+        folder = open_folder(f"{places.data()}/{homes.LOGS}/{name}")
     except FileNotFoundError:
         raise Refused("not-found", "there is no such site") from None
     try:

@@ -4,8 +4,9 @@ import datetime
 import os
 import pwd
 
+from .. import disks
 from ..protocol import Refused
-from . import accounts, btrfs, certificates, certify, folders, grammar, homes, places, sites, trees, units
+from . import accounts, certificates, certify, folders, grammar, homes, places, sites, trees, units
 from .states import States
 
 
@@ -17,7 +18,7 @@ class Look:
         self._accesses = accesses
         self._databases = databases
         wanted = [item["name"] for item in items if item["kind"] == "site"]
-        self._counts = btrfs.counts(places.data()) if items else {}
+        self._counts = disks.counts(places.data()) if items else {}
         self._homes = homes.states() if wanted else {}
         self._idle = units.not_running(name for name in wanted if units.there(name))
 

@@ -12,8 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Optional
 
+from .. import disks
 from ..files import replace_file
-from . import btrfs, certificates, homes, places
+from . import certificates, homes, places
 
 ATTEMPTS = 60
 PAUSE = 0.05  # seconds; nginx takes up a new configuration a moment after it was told
@@ -111,7 +112,7 @@ def probe(spec: dict) -> dict:
     why = trouble(spec, attempts=3)
     if why:
         return {"outcome": "broken", "detail": why}
-    used, most = homes.use(spec["name"], btrfs.counts(places.data())) or (0, None)
+    used, most = homes.use(spec["name"], disks.counts(places.data())) or (0, None)
     if most is not None and used + FULL_KIB >= most:
         return {"outcome": "full", "detail": "the site answers, and its disk space is used up"}
     return {"outcome": "ready", "detail": "answered by its own account"}

@@ -3,11 +3,12 @@
 import syslog
 from concurrent.futures import ThreadPoolExecutor
 
+from .. import disks
 from .. import tree_total
 from ..protocol import Refused, Verb
 from ..told import told
 from ..values import BadValue
-from . import btrfs, grammar, homes, logs, look, meters, places, probe
+from . import grammar, homes, logs, look, meters, places, probe
 from .access import Accesses
 from .databases import Databases
 from .sites import Sites
@@ -130,7 +131,7 @@ class Web:
         return self._databases.probe(name, spec)
 
     def meters(self, _items) -> dict:
-        counts = btrfs.counts(places.data(), is_fresh=True)
+        counts = disks.counts(places.data(), is_fresh=True)
         sites, databases = [], []
         for name in self._states.names("site"):
             state = self._states.read("site", name)

@@ -15,8 +15,9 @@ import shutil
 import stat
 
 from ..commands import run
+from ..files import open_folder
 from ..protocol import Refused
-from . import btrfs, places
+from . import places
 
 DATA = "data"
 BALLAST = "held-back"
@@ -72,7 +73,7 @@ def make(name: str, kib: int, owner: str) -> None:
         enlarge(name, kib)
     hold_back(name, ballast_of(name, kib))
     account = pwd.getpwnam(owner)
-    top = btrfs.open_folder(mount_point(name))
+    top = open_folder(mount_point(name))
     try:
         with contextlib.suppress(FileNotFoundError):
             os.rmdir("lost+found", dir_fd=top)
