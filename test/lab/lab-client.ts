@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { projectRoot } from '../support/project-root.js';
 
 /** The servers of `servers.conf`: one per service, and the world outside. */
-export type LabServer = 'dir1' | 'mail1' | 'out1' | 'web1' | 'backup1';
+export type LabServer = 'dir1' | 'mail1' | 'out1' | 'web1' | 'backup1' | 'disk1';
 
 /** Where a lab lives; two labs with different settings coexist (see README.md). */
 export interface LabSettings {
@@ -100,7 +100,7 @@ export class Lab {
     return line.split(' ', 2).join(' ').trim();
   }
 
-  /** Without names: those that start without being asked for, which web1 and backup1 do not. */
+  /** Without names: those that start without being asked for, which web1, backup1 and disk1 do not. */
   async up(names: readonly LabServer[] = []): Promise<void> {
     await this.run('up', ...names);
   }

@@ -58,7 +58,9 @@ systemd_of() {
   cut -d/ -f3 <<<"${found%%$'\n'*}"
 }
 
-is_running() { systemd_of "$1" >/dev/null; }
+is_running() {
+  if has_own_kernel "$1"; then [ -n "$(processes_of "$1")" ]; else systemd_of "$1" >/dev/null; fi
+}
 
 # Ends everything in the group at once, whatever state it is in, and removes the group.
 end_group() {

@@ -19,6 +19,7 @@ make_disk() {
   disk=$(disk_of "$name")
   [ ! -e "$disk/lower" ] || return 0
   wipe "$disk"
+  ! has_own_kernel "$name" || { make_own_disk "$name" && return; }
   mkdir -p "$disk"/{upper,work,root}
   # A snapshot was seeded before it was taken.
   if [ "$LAB_FROM" != snapshot ] || [ -z "$(snapshots_of "$name")" ]; then seed_disk "$name" "$disk/upper"; fi

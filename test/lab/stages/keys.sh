@@ -40,13 +40,14 @@ write_ssh_config() {
 }
 
 # Groups are the roles of the product; the outside world is not the product's to configure.
-print_inventory() {
-  local group name octet role
+print_inventory() { # [NAME of one with its own kernel, which is a web and a backup server in one]
+  local group name octet role only=${1:-}
   for group in directory mail web backup; do
     echo "[$group]"
     while read -r name octet role; do
-      [ "$role" != $group ] || echo "$name ansible_host=$LAB_NET.$octet"
-    done < <(servers)
+      if [ -n "$only" ]; then role=web,backup; fi
+      [[ ,$role, != *,$group,* ]] || echo "$name ansible_host=$LAB_NET.$octet"
+    done < <(if [ -n "$only" ]; then servers "$only"; else servers $(names_together); fi)
     echo
   done
   cat <<TEXT
@@ -59,4 +60,6 @@ amie_credentials=$LAB_DIR/credentials
 web_acme_directory=https://$(outside_server).$DOMAIN:14000/directory
 web_acme_directory_authority=$LAB_DIR/outside/certificate.pem
 TEXT
+  # This kernel filters only what a bridge passes on.
+  [ -z "$only" ] || echo common_firewall_enabled=False
 }

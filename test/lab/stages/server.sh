@@ -15,11 +15,11 @@ boot() { # NAME
   end_group "$name" # what a half-dead run may have left
   disk=$(disk_of "$name")
   make_disk "$name"
-  check_disk "$name"
-  link_up "$name"
+  if has_own_kernel "$name"; then own_link_up "$name"; else check_disk "$name" && link_up "$name"; fi
   # A new session and no inherited locks: the server outlives this command.
   (
     exec {LOCK}>&- </dev/null >"$LAB_DIR/log/$name.console" 2>&1
+    ! has_own_kernel "$name" || start_own_kernel "$name"
     exec_in_group "$name" setsid unshare -m --propagation private \
       bash "$LAB_HOME/stages/boot.sh" "$CGROUPS" "$disk" "$LAB_PREFIX-$name" "$name" "$(namespace_of "$name")"
   ) &
@@ -35,7 +35,7 @@ boot_and_wait() { # NAME…
 wait_for_ssh() {
   local address banner
   address=$(address_of "$1")
-  for _ in {1..400}; do
+  for _ in {1..1200}; do
     if { exec {PROBE}<>"/dev/tcp/$address/22"; } 2>/dev/null; then
       banner=''
       read -rt 2 banner <&"$PROBE" || true
@@ -45,14 +45,14 @@ wait_for_ssh() {
     sleep 0.05
   done
   tail -5 "$LAB_DIR/log/$1.console" >&2
-  fail "$1 did not answer on port 22 within 20 s: see \`lab log $1\`."
+  fail "$1 did not answer on port 22 within a minute: see \`lab log $1\`."
 }
 
 # Until no unit is starting any more. A failed unit is worth a line, not a failure: servers
 # that Ansible has not configured yet have some.
 wait_until_settled() {
   local state
-  state=$(exec_in "$1" timeout 60 systemctl is-system-running --wait </dev/null 2>/dev/null) || true
+  state=$(exec_in "$1" timeout 120 systemctl is-system-running --wait </dev/null 2>/dev/null) || true
   [ "$state" != degraded ] || [ "$LAB_FROM" != snapshot ] || [ -z "$(snapshots_of "$1")" ] ||
     say "$1 runs, but failed: $(exec_in "$1" systemctl --failed --plain --no-legend </dev/null | awk '{ print $1 }' | xargs)"
 }
@@ -60,6 +60,7 @@ wait_until_settled() {
 exec_in() { # NAME ARGV…
   local pid
   [ $# -ge 2 ] || fail "usage: lab exec SERVER ARGV…"
+  ! has_own_kernel "$1" || { exec_over_ssh "$@" && return || return; }
   pid=$(systemd_of "$1") || fail "$1 is not running."
   shift
   nsenter -t "$pid" -m -u -i -n -p -- env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 "$@"
@@ -68,6 +69,7 @@ exec_in() { # NAME ARGV…
 # Power off as a person would: services stop, disks are written.
 power_off() {
   local pid
+  ! has_own_kernel "$1" || { power_off_own_kernel "$1" && return; }
   pid=$(systemd_of "$1") || return 0
   kill -s RTMIN+4 "$pid"
   for _ in {1..400}; do
@@ -127,7 +129,7 @@ lab_up() {
   local list name
   list=$(names_or_usual "$@")
   if [ "$LAB_FROM" = snapshot ]; then lab_prepare; else lay_foundation; fi
-  for name in $list; do drop_other_disk "$name"; done
+  for name in $list; do if has_own_kernel "$name"; then prepare_own_kernel "$name"; else drop_other_disk "$name"; fi; done
   # shellcheck disable=SC2086
   boot_and_wait $list
   say "up: $(xargs <<<"$list")"

@@ -40,7 +40,7 @@ lab_prepare() {
   local hash
   hash=$(snapshot_hash)
   # shellcheck disable=SC2046
-  boot_and_wait $(names)
+  boot_and_wait $(names_together)
   say "bare servers are up"
   configure_servers
   take_snapshot
@@ -56,10 +56,10 @@ forget_servers() {
   write_keys
 }
 
-configure_servers() {
+configure_servers() { # [NAME of one with its own kernel]
   [ -e "$PROJECT/ansible/site.yml" ] || { say "no ansible/site.yml yet: servers stay as they are" && return 0; }
   say "configuring the servers with ansible/site.yml (its words: $LAB_DIR/log/ansible.log)"
-  if ! run_ansible >"$LAB_DIR/log/ansible.log" 2>&1; then
+  if ! run_ansible_for "${1:-}" >"$LAB_DIR/log/ansible.log" 2>&1; then
     tail -n 40 "$LAB_DIR/log/ansible.log" | cut -c1-1500 >&2
     ! grep -q 'Unable to fetch some archives' "$LAB_DIR/log/ansible.log" ||
       say "a role wants a package that no layer holds: name it in its defaults or in test/lab/packages.conf"
@@ -68,17 +68,21 @@ configure_servers() {
   say "servers configured"
 }
 
-run_ansible() { # ARGUMENT of ansible-playbook…
-  local sockets=/run/$LAB_PREFIX-lab status=0
+run_ansible() { run_ansible_for '' "$@"; }
+
+run_ansible_for() { # '' or the NAME of one with its own kernel, ARGUMENT of ansible-playbook…
+  local only=$1 inventory=$LAB_DIR/inventory.ini sockets=/run/$LAB_PREFIX-lab$1 status=0
+  shift
   need_packages ansible-core
   mkdir -p "$sockets"
-  print_inventory >"$LAB_DIR/inventory.ini"
+  [ -z "$only" ] || inventory=$LAB_DIR/inventory-$only.ini
+  print_inventory "$only" >"$inventory"
   (
     cd "$PROJECT/ansible"
     # Ansible refuses other locales; the connection options are the lab's, the rest is the project's.
     LC_ALL=C.UTF-8 ANSIBLE_PIPELINING=True \
       ANSIBLE_SSH_ARGS="-o ControlMaster=auto -o ControlPersist=30s -o ControlPath=$sockets/%C" \
-      ansible-playbook -i "$LAB_DIR/inventory.ini" site.yml "$@" </dev/null
+      ansible-playbook -i "$inventory" site.yml "$@" </dev/null
   ) || status=$?
   close_connections "$sockets"
   return $status
@@ -96,6 +100,7 @@ take_snapshot() {
   local name depth
   lab_stop
   for name in $(names_or_made); do
+    ! has_own_kernel "$name" || continue # its snapshot is made when it is
     depth=$(snapshots_of "$name" | wc -l)
     mkdir -p "$LAB_DIR/snapshots/$name"
     mv "$(disk_of "$name")/upper" "$LAB_DIR/snapshots/$name/$((depth + 1))"
