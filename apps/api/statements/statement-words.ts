@@ -47,6 +47,7 @@ export const words = {
       `Chaque chiffre en bleu ouvre son explication, jusqu’au relevé du compteur. Minutes arrondies dans les deux sens (à 1 près) ; les valeurs exactes et la preuve : amie statement ${slug} ${year} --format json, amie proof ${year}.`,
     explains: (what: string) => `Explication : ${what}`,
     none: 'aucune remarque',
+    allYear: 'toute l’année',
   },
   en: {
     title: (year: number) => `Statement ${year}`,
@@ -91,6 +92,7 @@ export const words = {
       `Every figure in blue opens its explanation, down to the reading of the meter. Minutes are rounded both ways (within 1); exact values and proof: amie statement ${slug} ${year} --format json, amie proof ${year}.`,
     explains: (what: string) => `Explanation: ${what}`,
     none: 'no remark',
+    allYear: 'all year',
   },
 } as const;
 
@@ -163,6 +165,7 @@ const flagWords: Record<StatementFlag['code'], readonly [french: string, english
 export function flagSentence({ code, months: of, about = '' }: StatementFlag, language: Language): string {
   const subject = code === 'capped' ? poolWord(about as Pool, language) : about;
   const text = flagWords[code][language === 'fr' ? 0 : 1].replace('{about}', subject);
-  const shown = of.map(month => (code === 'earlier' ? month : monthWord(month, language))).join(', ');
+  const listed = of.map(month => (code === 'earlier' ? month : monthWord(month, language))).join(', ');
+  const shown = of.length === 12 && code !== 'earlier' ? words[language].allYear : listed;
   return `${text} (${shown})`;
 }

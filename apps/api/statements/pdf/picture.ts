@@ -5,8 +5,8 @@ import { numberText, rational } from '@amie/allocation';
 import { inside, margin, type Paper, quiet } from './paper.js';
 
 const most = 12;
-const nameWidth = 150;
-const barWidth = 270;
+const nameWidth = 200;
+const barWidth = 220;
 const rowHeight = 10.5;
 
 /** Bars of every member's share, the longest first, one's own dark: readable in grey, and told in words. Answers the height below. */
@@ -14,9 +14,9 @@ export function drawShares(paper: Paper, shares: readonly ShareBar[], language: 
   const bars = shownBars(shares, language);
   const total = shares.reduce((sum, { umin }) => sum + umin, 0n);
   const longest = bars.reduce((high, { umin }) => (umin > high ? umin : high), 1n);
-  const told = bars.map(bar => `${bar.name} ${shareText(bar.umin, total, language)}`).join(' ; ');
+  const told = bars.map(bar => `${bar.name} ${shareText(bar.umin, total, language)}`).join(', ');
   const bottom = top + rowHeight * bars.length;
-  paper.figure(`${words[language].shares} : ${told}`, [margin, top, margin + inside, bottom], () => {
+  paper.figure(`${words[language].shares}. ${told}`, [margin, top, margin + inside, bottom], () => {
     for (const [at, { name, umin, isOwn }] of bars.entries()) {
       const y = top + rowHeight * at;
       const face = isOwn ? '700' : '400';
