@@ -16,20 +16,23 @@ export interface Arrivals {
  * however often it was given; subjects and pairs seen for the first time are written down.
  */
 export async function bringIn(em: EntityManager, run: MeterRun, given: readonly ReadingRow[]): Promise<Arrivals> {
-  await rows(em, 'drop table if exists pg_temp.arriving, pg_temp.given');
+  await awaitNothing(em);
   await rows(em, makeGiven);
   await rows(em, fillGiven, columnsOf(run, given));
-  await rows(em, 'analyze pg_temp.given');
   const [stranger] = await rows<{ meter: string }>(em, strangers, [run.service]);
   if (stranger) throw new UnknownMeterError(`the service ${run.service} reads no meter ${stranger.meter}`);
   const refused = await rows<{ day: string }>(em, refuseDays, [run.usageDay]);
   await openMonths(em);
   await rows(em, addSubjects, [run.serverId, run.service]);
-  await rows(em, makeArriving);
   await rows(em, resolve, [run.serverId, run.service, run.usageDay, run.slot]);
-  await rows(em, 'analyze pg_temp.arriving');
   await rows(em, addPairs);
   return { refusedDays: refused.map(({ day }) => day) };
+}
+
+/** An empty `arriving`: nothing came, or nothing has come yet. */
+export async function awaitNothing(em: EntityManager): Promise<void> {
+  await rows(em, 'drop table if exists pg_temp.arriving, pg_temp.given');
+  await rows(em, makeArriving);
 }
 
 function columnsOf(run: MeterRun, given: readonly ReadingRow[]): unknown[] {
@@ -60,12 +63,13 @@ const refuseDays = `
 
 /** Partitions for every day that arrives. */
 async function openMonths(em: EntityManager): Promise<void> {
-  await rows(
-    em,
-    `select amie_open_month(m) from (select distinct date_trunc('month', day)::date as m from pg_temp.given)`,
-  );
+  await rows(em, openAll);
 }
 
+const openAll = `
+  select amie_open_month(m::date) from (select min(day) as first, max(day) as last from pg_temp.given) g,
+    generate_series(date_trunc('month', first), last, interval '1 month') as m
+`;
 const addSubjects = `
   insert into subject (server_id, service, key)
   select $1::uuid, $2, g.key from (select distinct key from pg_temp.given) g
@@ -89,8 +93,9 @@ const resolve = `
 `;
 const addPairs = `
   insert into subject_meter (subject_id, meter_id, first_day)
-  select a.* from (select subject_id, meter_id, min(day) as first_day from pg_temp.arriving group by 1, 2) a
+  select a.subject_id, a.meter_id, min(a.day) from pg_temp.arriving a
   where not exists (select from subject_meter p where (p.subject_id, p.meter_id) = (a.subject_id, a.meter_id)
-    and p.first_day <= a.first_day)
+    and p.first_day <= a.day)
+  group by 1, 2
   on conflict do nothing
 `;

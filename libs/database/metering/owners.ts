@@ -89,16 +89,18 @@ const first = `
 
 // A subject without a resource of its own (a member's number of sites) ends with the last thing of its member's there.
 const turned = `
-  with standing as (
-    select o.subject_id, o.member_id, o.valid, o.cause,
-      coalesce(o.member_id, r.member_id, m.id) as due_member,
-      case when r.id is not null
-        then case when r.presence = 'absent' and r.observed_generation = r.generation then r.observed_at end
-        else (select case when bool_and(t.presence = 'absent' and t.observed_generation = t.generation)
-            then max(t.observed_at) end
-          from resource t where (t.server_id, t.service, t.member_id)
-            = (s.server_id, s.service, coalesce(o.member_id, m.id)))
-      end as purged_at
+  with gone as materialized (
+    select s.server_id, s.service, s.member_id, max(s.observed_at) as at from resource s
+    where ${ofSource} group by 1, 2, 3 having bool_and(s.presence = 'absent' and s.observed_generation = s.generation)
+  ), part as materialized (
+    select member_id,
+      case when max(upper(valid)) <= clock_timestamp() and not bool_or(upper_inf(valid)) then max(upper(valid)) end as left_at,
+      max(lower(valid)) filter (where valid @> clock_timestamp()) as joined_at
+    from membership where replaced_at is null and half_parts > 0 group by 1
+  ), standing as (
+    select o.subject_id, o.member_id, o.valid, o.cause, s.server_id, s.service, r.id as resource_id,
+      case when r.presence = 'absent' and r.observed_generation = r.generation then r.observed_at end as purged_at,
+      coalesce(o.member_id, r.member_id, m.id) as due_member
     from subject s
     join subject_owner o on o.subject_id = s.id and o.retired_at is null and upper_inf(o.valid)
       and (o.member_id is not null or o.cause in ('purged', 'left'))
@@ -106,14 +108,11 @@ const turned = `
     left join member m on m.slug = split_part(s.key, '/', 2)
     where ${ofSource}
   ), judged as (
-    select t.*, least(m.deleted_at, p.left_at) as left_at, p.joined_at
-    from standing t left join member m on m.id = t.due_member
-    left join lateral (
-      select case when max(upper(valid)) <= clock_timestamp() and not bool_or(upper_inf(valid))
-          then max(upper(valid)) end as left_at,
-        max(lower(valid)) filter (where valid @> clock_timestamp()) as joined_at
-      from membership p where p.member_id = t.due_member and p.replaced_at is null and p.half_parts > 0
-    ) p on true
+    select t.subject_id, t.member_id, t.valid, t.cause, t.due_member, p.joined_at,
+      case when t.resource_id is null then g.at else t.purged_at end as purged_at,
+      least(m.deleted_at, p.left_at) as left_at
+    from standing t left join member m on m.id = t.due_member left join part p on p.member_id = t.due_member
+    left join gone g on (g.server_id, g.service, g.member_id) = (t.server_id, t.service, t.due_member)
   )
   select subject_id as id, null::uuid as member,
     to_char(greatest(least(purged_at, left_at), lower(valid)) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "from",

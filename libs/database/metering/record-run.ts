@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { rows } from '../statement.js';
-import { bringIn } from './arrivals.js';
+import { awaitNothing, bringIn } from './arrivals.js';
 import { holdAgainst, type Residue, residueKey } from './control.js';
 import { addAbsent, expectProvisioned } from './expected.js';
 import { followOwners } from './owners.js';
@@ -55,6 +55,7 @@ export async function recordAbsent(em: EntityManager, slot: ReadingSlot, reason:
   await rows(em, 'select amie_open_month($1::date)', [slot.usageDay]);
   await expectProvisioned(em, slot);
   await followOwners(em, slot);
+  await awaitNothing(em);
   const noon = await momentOf(em, slot.usageDay);
   const { expected, absent } = slot.slot === 0 ? await addAbsent(em, slot, runId, noon) : none;
   await rows(em, endAbsent, [runId, expected, reason]);
@@ -63,9 +64,13 @@ export async function recordAbsent(em: EntityManager, slot: ReadingSlot, reason:
 
 const none = { expected: 0, absent: 0 };
 
-/** Statements about a whole server read tables whole, unlike all others; for this transaction only. */
+/** Statements about a whole server read and join tables whole, unlike all others; for this transaction only. */
 async function forMany(em: EntityManager): Promise<void> {
-  await rows(em, `select set_config('enable_seqscan', 'on', true), set_config('work_mem', '64MB', true)`);
+  await rows(
+    em,
+    `select set_config('enable_seqscan', 'on', true), set_config('work_mem', '64MB', true),
+    set_config('enable_nestloop', 'off', true)`,
+  );
 }
 
 /** The run this is, written down now unless it was when it began; the moment its readings are of. */
