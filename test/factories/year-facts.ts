@@ -17,6 +17,7 @@ export function yearFacts({ months = 12, closed = 10 }: { months?: number; close
     year: 2025,
     names,
     months: all,
+    unweighed: new Map(),
     costs: new Map(all.slice(0, closed).map(({ month }, at) => [month, 200_000n + BigInt(at * 137)])),
     provisions: all.flatMap(({ month }, at) =>
       members.map((member, place) => ({ month, member, cents: BigInt(30_000 + at * 11 + place * 1000) })),

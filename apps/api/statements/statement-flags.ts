@@ -2,7 +2,15 @@ import type { YearFacts } from '@amie/database';
 
 /** Something a reader of the sheet must know beside its figures. */
 export interface StatementFlag {
-  readonly code: 'provisional' | 'without-cost' | 'estimated' | 'corrected' | 'capped' | 'unused-driver' | 'earlier';
+  readonly code:
+    | 'provisional'
+    | 'unweighed'
+    | 'without-cost'
+    | 'estimated'
+    | 'corrected'
+    | 'capped'
+    | 'unused-driver'
+    | 'earlier';
   readonly months: readonly string[];
   /** Days counted with an estimate, pools, meters: what the code is about. */
   readonly about?: string;
@@ -16,6 +24,7 @@ export function flagsOf(facts: YearFacts, slug: string): StatementFlag[] {
       'provisional',
       months.filter(({ state }) => state === 'provisional'),
     ),
+    unweighedFlag(facts, slug),
     ofMonths(
       'without-cost',
       months.filter(({ month }) => !costs.has(month)),
@@ -38,6 +47,12 @@ const ofMonths = (code: StatementFlag['code'], months: readonly { readonly month
   code,
   months: months.map(({ month }) => month),
 });
+
+// The member's own days count all the same.
+function unweighedFlag({ unweighed }: YearFacts, slug: string): StatementFlag {
+  const worked = [...unweighed].filter(([, members]) => (members.get(slug) ?? 0n) !== 0n);
+  return { code: 'unweighed', months: worked.map(([month]) => month) };
+}
 
 function estimatedFlags({ estimated }: YearFacts, slug: string): StatementFlag[] {
   const days = [...estimated].flatMap(([month, members]) => {

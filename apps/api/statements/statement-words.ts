@@ -147,6 +147,7 @@ export const date = (at: Date, language: Language): string =>
 
 const flagWords: Record<StatementFlag['code'], readonly [french: string, english: string]> = {
   provisional: ['Mois pas encore clos', 'Months not closed yet'],
+  unweighed: ['Mois sans clé votée : journées individuelles seules', 'Months without a voted rule: own days alone'],
   'without-cost': ['Mois sans coût enregistré', 'Months without a recorded cost'],
   estimated: [
     'Jours de compteur estimés, faute de lecture : {about}',

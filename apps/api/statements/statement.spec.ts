@@ -110,6 +110,16 @@ describe('a statement', () => {
     expect(csvLines(statementCsv(maison, 'fr', base)).get(`${words.fr.minutes}|2025-03|Mail`)?.Valeur).toBe('1,500000');
   });
 
+  it('counts own days of months before the first voted rule, and says so', () => {
+    const before = new Map([['2024-12', new Map([['maison', 420_000_000n]])]]);
+    const sheet = statementOf({ ...facts, unweighed: before }, 'maison');
+    expect(sheet.days.own.used - maison.days.own.used).toBe(420_000_000n);
+    expect(sheet.flags).toContainEqual({ code: 'unweighed', months: ['2024-12'] });
+    expect(statementOf({ ...facts, unweighed: before }, 'epicerie').days.own.used).toBe(
+      statementOf(facts, 'epicerie').days.own.used,
+    );
+  });
+
   it('makes a name that would run as a formula inert', () => {
     const names = new Map([...facts.names, ['maison', '=HYPERLINK("http://evil.test")']]);
     const csv = statementCsv(statementOf({ ...facts, names }, 'maison'), 'fr', base);

@@ -139,9 +139,10 @@ const shareOf = <Name extends string>(name: Name, shares: ReadonlyMap<string, bi
   (shares ? { [name]: shares.get(slug) ?? 0n } : {}) as Partial<Record<Name, bigint>>;
 
 function daysOf(facts: YearFacts, slug: string, months: readonly StatementMonth[]): Statement['days'] {
+  const unweighed = Array.from(facts.unweighed.values(), members => members.get(slug) ?? 0n);
   const { own, collective } = facts.plan.get(slug) ?? { own: 0n, collective: 0n };
   return {
-    own: daysLine(own, sumOf(months.map(({ individual }) => individual))),
+    own: daysLine(own, sumOf([...months.map(({ individual }) => individual), ...unweighed])),
     collective: daysLine(collective, sumOf(months.map(month => month.collective))),
   };
 }

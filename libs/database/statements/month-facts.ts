@@ -36,13 +36,16 @@ export async function monthsOfYear(
 ): Promise<MonthFacts[]> {
   const kept = await closedMonths(em, year, await correctionsUntil(em, year, until));
   const all: MonthFacts[] = [];
-  for (let number = 1; number <= 12; number += 1) {
-    const month = `${year}-${String(number).padStart(2, '0')}`;
+  for (const month of monthNames(year)) {
     const facts = kept.get(month) ?? (await provisional(em, month, readInputs));
     if (facts) all.push(facts);
   }
   return all;
 }
+
+/** The months of a year, `2025-01` to `2025-12`. */
+export const monthNames = (year: number): string[] =>
+  Array.from({ length: 12 }, (_, at) => `${year}-${String(at + 1).padStart(2, '0')}`);
 
 async function provisional(em: EntityManager, month: string, read: ReadInputs): Promise<MonthFacts | undefined> {
   const inputs = await read(em, month);

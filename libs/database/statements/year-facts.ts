@@ -1,9 +1,10 @@
+import { uminPerMinute } from '@amie/allocation';
 import type { EntityManager } from 'typeorm';
-import { planOfYear } from '../ledger/index.js';
+import { individualMinutes, planOfYear } from '../ledger/index.js';
 import { homeToday, monthFigures, PeriodRefused } from '../periods/index.js';
 import { rows } from '../statement.js';
 import { costsOfYear, provisionsOfYear } from './costs.js';
-import { type MonthFacts, monthsOfYear, type ReadInputs } from './month-facts.js';
+import { type MonthFacts, monthNames, monthsOfYear, type ReadInputs, type UminByMember } from './month-facts.js';
 
 /** All that statements and the proof of a year are made from: nothing else is looked up, so that all agree. */
 export interface YearFacts {
@@ -11,6 +12,8 @@ export interface YearFacts {
   /** Short name to name, of every member. */
   readonly names: ReadonlyMap<string, string>;
   readonly months: readonly MonthFacts[];
+  /** Own minutes of months without figures (before the first policy), in micro-minutes by month, then member. */
+  readonly unweighed: ReadonlyMap<string, UminByMember>;
   /** Cents by month. */
   readonly costs: ReadonlyMap<string, bigint>;
   readonly provisions: readonly Provision[];
@@ -51,6 +54,7 @@ export async function yearFacts(em: EntityManager, year: number): Promise<YearFa
     year,
     names: await namesOf(em),
     months,
+    unweighed: await unweighedOf(em, year, months),
     costs: await costsByMonth(em, year),
     provisions: provisions.map(({ month, member, cents }) => ({ month, member, cents })),
     plan: new Map(plan.members.map(({ member, own, collective }) => [member, plannedOf(own, collective)])),
@@ -76,6 +80,21 @@ function readOpen(today: string): ReadInputs {
       throw error;
     }
   };
+}
+
+async function unweighedOf(
+  em: EntityManager,
+  year: number,
+  months: readonly MonthFacts[],
+): Promise<Map<string, UminByMember>> {
+  const weighed = new Set(months.map(({ month }) => month));
+  const unweighed = new Map<string, UminByMember>();
+  for (const month of monthNames(year).filter(one => !weighed.has(one))) {
+    const worked = await individualMinutes(em, month);
+    const umin = Array.from(worked, ([member, minutes]) => [member, minutes * uminPerMinute] as const);
+    if (umin.length > 0) unweighed.set(month, new Map(umin));
+  }
+  return unweighed;
 }
 
 async function costsByMonth(em: EntityManager, year: number): Promise<Map<string, bigint>> {

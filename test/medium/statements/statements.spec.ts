@@ -286,6 +286,9 @@ describe('a month that is not closed', () => {
     ]);
     // 120 minutes of emergencies over four members with one part each, and 90 of its own.
     expect(sheet.months[1]).toMatchObject({ keyUmin: '120000000', keyTotalUmin: '210000000', dueCents: null });
+    // October's 1,010, November's 90, and a day of September, before the first voted rule.
+    expect(sheet.days.own.used.minutes).toBe('1520');
+    expect(sheet.flags).toContainEqual({ code: 'unweighed', months: ['2025-09'] });
     expect(sheet.flags).toContainEqual({ code: 'provisional', months: ['2025-11', '2025-12'] });
     await post('/costs', { month: '2025-11', cents: '21000' });
     const after = (await get(`/statements/${youth}/2025`)).body;
@@ -313,9 +316,10 @@ async function workInNovember(): Promise<void> {
   await post('/tokens', { name: 'anne' });
   await api.db.look(`insert into technician (name, full_name) values ('leo', 'Léo Exemple')`);
   const entry = `insert into time_entry (technician_id, work_day, span, is_timed, minutes, kind, pool, member_id, created_by)
-    select id, '2025-11-04', tstzrange($1::timestamptz, $1::timestamptz + make_interval(mins => $2::int)), true, $2::int,
+    select id, ($1::timestamptz at time zone 'Europe/Paris')::date, tstzrange($1::timestamptz, $1::timestamptz + make_interval(mins => $2::int)), true, $2::int,
       $3, $4, $5::uuid, 'technician:leo' from technician`;
   await api.db.look(entry, ['2025-11-04T09:00:00+01:00', 120, 'collective', 'emergency', null]);
   await api.db.look(entry, ['2025-11-04T14:00:00+01:00', 90, 'individual', null, ids.get(youth)]);
+  await api.db.look(entry, ['2025-09-02T09:00:00+02:00', 420, 'individual', null, ids.get(youth)]);
   await withScope(api.db.api, 'all', em => em.query(`update time_entry set validated_by = 'technician:anne'`));
 }
