@@ -55,7 +55,8 @@ export function explanationText(line: ExplainedLine, output: Output, depth = 0):
   ];
 }
 
-const colon = ({ language }: Output): string => (language === 'fr' ? '\u00a0:' : ':');
+/** A colon as the language spaces it. */
+export const colon = ({ language }: Output): string => (language === 'fr' ? '\u00a0:' : ':');
 
 function usageText({ subjects }: Usage, output: Output, depth: number): string[] {
   const { say, language } = output;

@@ -3,12 +3,11 @@ import {
   dueReadings,
   failRun,
   keepMeters,
-  keepMonth,
   type MeterRun,
-  MonthClosedError,
   type NightOutcome,
   recordAbsent,
   recordRun,
+  refreshDraft,
   startRun,
   whileReadingAlone,
   withScope,
@@ -107,9 +106,9 @@ export class Readings implements OnModuleDestroy {
   /** What is shown of an open month; it can be made again at any time, so its failure is nobody's. */
   async #fold(month: string): Promise<void> {
     try {
-      await withScope(this.db, 'all', em => keepMonth(em, month));
+      await withScope(this.db, 'all', em => refreshDraft(em, month));
     } catch (error) {
-      if (!(error instanceof MonthClosedError)) this.#log.warn({ msg: 'month not folded', month, ...problemOf(error) });
+      this.#log.warn({ msg: 'month not folded', month, ...problemOf(error) });
     }
   }
 

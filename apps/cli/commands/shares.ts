@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { acting, type Register } from '../command-line.js';
-import { type ExplainedLine, explanationText } from '../explanation.js';
+import { colon, type ExplainedLine, explanationText } from '../explanation.js';
 import { minutesOf } from '../minutes.js';
 import type { Terminal } from '../terminal.js';
 import { withQuery } from '../with-query.js';
@@ -145,9 +145,9 @@ async function why(
   output.json(body);
   const { language } = output;
   output.text(
-    `${body.since} → ${month}\u00a0: ${minutesOf(body.from, language)} → ${minutesOf(body.to, language)} min (${body.shown})`,
+    `${body.since} → ${month}${colon(output)} ${minutesOf(body.from, language)} → ${minutesOf(body.to, language)} min (${body.shown})`,
   );
-  for (const { label, shown } of body.steps) output.text(`  ${label}\u00a0: ${shown}`);
+  for (const { label, shown } of body.steps) output.text(`  ${label}${colon(output)} ${shown}`);
 }
 
 async function whatIf(

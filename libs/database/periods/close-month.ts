@@ -83,7 +83,7 @@ export async function closeMonth(em: EntityManager, month: Month, by: string): P
   if (before.state === 'closed') return { isClosed: true, period: before };
   const { cutoff } = before;
   if (before.state !== 'approved' || !cutoff) throw new PeriodRefused('month-not-approved', { month });
-  const made = await foldInputs(em, month, { rule: await closedWith(em, month), cutoff });
+  const made = await foldInputs(em, month, { rule: await closedWith(em, month), cutoff, isKept: true });
   const { inputs } = made;
   const shares = allocateMonth(inputs);
   const gaps: Gap[] = await monthGaps(em, month, made);

@@ -59,7 +59,10 @@ async function inputsOf(em: EntityManager, { month, state, cutoff }: Period): Pr
   return inputsWith(em, month, { rule, usage: await draftUsage(em, month), flags: [] });
 }
 
-/** Folds the usage of an open month again if anything was read since it was last folded; any number may ask. */
+/**
+ * Folds the usage of an open month again if anything was read since it was last folded; any number may ask. What was
+ * folded when a month was proposed stays.
+ */
 export async function refreshDraft(em: EntityManager, month: Month): Promise<void> {
   const [fresh] = await rows(em, isFresh, [firstDay(month)]);
   if (fresh) return;
@@ -76,6 +79,8 @@ const keep = `
   on conflict (month) do update set kept_at = excluded.kept_at
 `;
 const isFresh = `
+  select from period where month = $1::date and state <> 'open'
+  union all
   select from month_draft d where d.month = $1::date
     and not exists (select from meter_run r where r.usage_day >= $1::date
       and r.usage_day < $1::date + interval '1 month' and r.ended_at >= d.kept_at)

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { allocateMonth, costKey, costSalt, splitCents } from '@amie/allocation';
 import { closeMonth, linesOf, monthFigures, monthInputs, type ReadingRow, rows, withScope } from '@amie/database';
 import { days, october } from './amounts.js';
+import { describeCommands } from './command-line.js';
 import { describeShares } from './shares-claims.js';
 import { adopt, domain, insertEntry, newOctober, type October, people, read, reading, validate } from './october.js';
 
@@ -144,6 +145,7 @@ describe('a month before it closes', () => {
 });
 
 describeShares(() => world);
+describeCommands(() => world);
 
 describe('a closed month', () => {
   it('gives the figures of the example within three micro-minutes, and its euros to the cent', async () => {
