@@ -14,7 +14,7 @@ export class Narrator {
     this.write(`${this.seconds.toFixed(1).padStart(6)} s  ${this.pick(french, english)}`);
   }
 
-  pick(french: string, english: string): string {
+  pick<French extends string, English extends string>(french: French, english: English): French | English {
     return this.isEnglish ? english : french;
   }
 

@@ -18,6 +18,7 @@ import { type LabPlatform, startLabPlatform } from '../support/lab-platform.js';
 import { projectRoot } from '../support/project-root.js';
 import { proveBackup } from './backup.js';
 import { Narrator } from './narrator.js';
+import { shareDays } from './shares.js';
 import { openSite } from './site.js';
 
 const isCheck = process.argv.includes('--check');
@@ -64,7 +65,8 @@ async function tell(platform: LabPlatform): Promise<boolean> {
   const secondRunChanges = await runAgain(platform);
   const isServed = await openSite(platform, lab, narrator, domain);
   const isProven = await proveBackup(platform, lab, narrator);
-  return report(platform, people, activated, secondRunChanges, isServed, isProven);
+  const isShared = await shareDays(platform, narrator);
+  return report(platform, people, activated, secondRunChanges, isServed && isProven && isShared);
 }
 
 /** The whole table is checked before the first write: what comes back is a plan, and nothing else has happened. */
@@ -156,11 +158,10 @@ function report(
   people: readonly PersonSeen[],
   activated: number,
   secondRunChanges: number,
-  site: boolean,
-  backup: boolean,
+  isRestFine: boolean,
 ): boolean {
   const probed = people.filter(person => person.isReady).length;
-  const ok = people.length === 25 && probed === 25 && activated === 25 && secondRunChanges === 0 && site && backup;
+  const ok = people.length === 25 && probed === 25 && activated === 25 && secondRunChanges === 0 && isRestFine;
   narrator.write('');
   narrator.write(`  ${people.map(person => person.address).join('\n  ')}`);
   narrator.write('');
@@ -200,7 +201,7 @@ function outsideMailboxes(): Promise<void> {
 }
 
 const [platform] = await Promise.all([
-  startLabPlatform(lab, { stateFolder: '/var/lib/amie-demo' }),
+  startLabPlatform(lab, { stateFolder: '/var/lib/amie-demo', language: narrator.pick('fr', 'en') }),
   outsideMailboxes(),
 ]);
 narrator.say('les serveurs, la base, l’API et le worker tournent', 'servers, database, API and worker are running');

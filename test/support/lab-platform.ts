@@ -12,6 +12,8 @@ export interface LabPlatformOptions {
   readonly queue?: 'postgres' | 'redis' | 'off';
   readonly redisUrl?: string;
   readonly isDurable?: boolean;
+  /** In which the API answers; English unless said. */
+  readonly language?: 'fr' | 'en';
   /** More settings, by the names of libs/config. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -56,7 +58,7 @@ export async function startLabPlatform(lab: Lab, options: LabPlatformOptions): P
     apps: path.join(projectRoot, 'dist/apps'),
   });
   const token = readFileSync(tokenFile, 'utf8').trim();
-  const client = new Client({ url: platform.url, token, language: 'en' });
+  const client = new Client({ url: platform.url, token, language: options.language ?? 'en' });
   return { ...platform, client, token, stateFolder };
 }
 
