@@ -1,3 +1,4 @@
+import type { PeriodRefusal } from '@amie/database';
 import type { ProblemCode as ValueProblemCode } from '@amie/values';
 import type { ProblemRow } from './row.js';
 import { addressRows } from './rows/addresses.js';
@@ -5,12 +6,14 @@ import { backupWorkRows } from './rows/backup-work.js';
 import { backupRows, backupValueRows } from './rows/backups.js';
 import { daemonRows } from './rows/daemons.js';
 import { fieldRows } from './rows/fields.js';
+import { gapRows } from './rows/gaps.js';
 import { ledgerRows } from './rows/ledger.js';
 import { memberRows } from './rows/members.js';
 import { nameRows } from './rows/names.js';
 import { operationRows } from './rows/operations.js';
 import { partRows } from './rows/parts.js';
-import { gapRows, periodRows } from './rows/periods.js';
+import { periodRows } from './rows/periods.js';
+import { policyRows } from './rows/policies.js';
 import { requestRows } from './rows/requests.js';
 import { serverRows } from './rows/servers.js';
 import { serviceRows } from './rows/services.js';
@@ -42,9 +45,10 @@ const rows = {
   ...statementRows,
   ...ledgerRows,
   ...partRows,
+  ...policyRows,
   ...periodRows,
   ...gapRows,
-};
+} satisfies Record<PeriodRefusal, ProblemRow>;
 
 /** Every problem a person can meet has exactly one code and one row. */
 export type ProblemCode = keyof typeof rows;

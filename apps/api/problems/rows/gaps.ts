@@ -1,0 +1,70 @@
+import { type ProblemRow, row } from '../row.js';
+
+/** What keeps a month from closing, each with the way to mend it. */
+export const gapRows = {
+  'gap-source-day': row(
+    409,
+    [
+      'Un serveur n’a pas été lu',
+      '{service} sur {server}, le {day} : {state}.',
+      'Si la lecture est perdue, dites pourquoi : amie period explain-gap {month} {server} {service} {day} "…".',
+    ],
+    [
+      'A server was not read',
+      '{service} on {server}, {day}: {state}.',
+      'If the reading is lost, say why: amie period explain-gap {month} {server} {service} {day} "…".',
+    ],
+  ),
+  'gap-coverage': row(
+    409,
+    [
+      'Un compteur a été trop peu lu',
+      '{meter} : {observed} jours relevés sur {days} ; il en faut 90 %.',
+      'Rattrapez les lectures qui peuvent l’être (amie night), corrigez les autres, puis proposez le mois de nouveau.',
+    ],
+    [
+      'A meter was read too seldom',
+      '{meter}: {observed} days observed of {days}; 90 % are needed.',
+      'Catch up on the readings that can be (amie night), correct the others, then propose the month again.',
+    ],
+  ),
+  'gap-entry': row(
+    409,
+    [
+      'Des heures ne sont pas validées',
+      'Une ligne du {day} attend une seconde personne.',
+      'Faites-la valider ou retirez-la (amie day), puis proposez le mois de nouveau.',
+    ],
+    [
+      'Hours are not validated',
+      'An entry of {day} waits for a second person.',
+      'Have it validated or withdraw it (amie day), then propose the month again.',
+    ],
+  ),
+  'gap-unallocated': row(
+    409,
+    [
+      'Personne ne porte ces minutes',
+      '{minutes} minutes collectives, mais personne n’a de part ce mois-ci.',
+      'Enregistrez les parts (amie parts), puis proposez le mois de nouveau.',
+    ],
+    [
+      'Nobody bears these minutes',
+      '{minutes} collective minutes, but nobody has a part this month.',
+      'Record the parts (amie parts), then propose the month again.',
+    ],
+  ),
+  'gap-figures-moved': row(
+    409,
+    [
+      'Les chiffres ne sont plus ceux approuvés',
+      'Recalculé depuis les relevés, le mois ne donne plus la même empreinte.',
+      'Proposez-le de nouveau et faites-le approuver : amie period propose {month}.',
+    ],
+    [
+      'The figures are not those approved',
+      'Computed again from the readings, the month does not give the same digest.',
+      'Propose it again and have it approved: amie period propose {month}.',
+    ],
+  ),
+} satisfies Record<string, ProblemRow>;
