@@ -205,11 +205,14 @@ const revise = `
   on conflict do nothing
   returning 1
 `;
+// Once for each day: a log that rotates away holds less of it every night.
 const flagLower = `
   insert into meter_flag (run_id, kind, subject_id, meter_id, usage_day, detail)
   select $1, 'lower-recount', a.subject_id, a.meter_id, a.day,
     jsonb_build_object('kept', s.value::text, 'recounted', a.value::text)
-  from ${standing} and a.form = 'daily' and a.value < s.value
+  from ${standing} and a.form = 'daily' and a.value < s.value and not exists (
+    select from meter_flag f where f.usage_day = a.day and f.kind = 'lower-recount'
+      and (f.subject_id, f.meter_id) = (a.subject_id, a.meter_id))
 `;
 const endDone = `
   update meter_run set state = $2, ended_at = clock_timestamp(), expected = $3, got = $4, raw_sha256 = $5, command = $6,

@@ -177,6 +177,7 @@ describe('a dated log that is counted again', () => {
     expect(await count(10n, 1)).toMatchObject({ added: 0, revised: 0 });
     expect(await count(12n, 2)).toMatchObject({ added: 0, revised: 1 });
     expect(await count(11n, 3)).toMatchObject({ added: 0, revised: 0 });
+    expect(await count(2n, 4)).toMatchObject({ added: 0, revised: 0 });
     expect((await readings(source)).map(({ revision, value, reason }) => [revision, value, reason])).toEqual([
       [0, '10', null],
       [1, '12', 'recount'],
