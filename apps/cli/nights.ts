@@ -10,6 +10,7 @@ interface Source {
 /** A reading of everything that somebody asked for, as the API shows it. */
 export interface Night {
   readonly id: number;
+  readonly begunAt: string | null;
   readonly endedAt: string | null;
   readonly outcome: {
     readonly read: number;

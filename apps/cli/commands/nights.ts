@@ -28,22 +28,35 @@ async function night(terminal: Terminal): Promise<void> {
   if (seen.outcome && seen.outcome.failures.length > 0) process.exitCode = exitCodes.failed;
 }
 
+/** Seconds after which a night that nobody began will hardly begin while one waits. */
+const patienceSeconds = 60;
+
 async function ended(terminal: Terminal, { id }: Night): Promise<Night> {
+  const begun = performance.now();
   for (let wait = 200; ; wait = Math.min(2000, wait * 1.5)) {
     const { nights: all } = (await terminal.client.get<Nights>('/nights')).body;
     const night = all.find(one => one.id === id);
     if (night?.endedAt) return night;
-    if (terminal.deadline?.aborted) {
-      const { say } = terminal.output;
-      const words = say(
-        'Le relevé n’est pas fini. Où il en est : amie nights',
-        'Not done yet. How it stands: amie nights',
-      );
-      throw new CommandFailure(words, exitCodes.failed);
-    }
+    if (!night?.begunAt && performance.now() - begun > patienceSeconds * 1000) throw notBegun(terminal);
+    if (terminal.deadline?.aborted) throw notDone(terminal);
     await pause(wait);
   }
 }
+
+const notDone = ({ output: { say } }: Terminal): CommandFailure =>
+  new CommandFailure(
+    say('Le relevé n’est pas fini. Où il en est : amie nights', 'Not done yet. How it stands: amie nights'),
+    exitCodes.failed,
+  );
+
+const notBegun = ({ output: { say } }: Terminal): CommandFailure =>
+  new CommandFailure(
+    say(
+      'Personne n’a commencé le relevé : le worker tourne-t-il ? Il le fera dès qu’il tournera.',
+      'Nobody began the reading: does the worker run? It will be made as soon as it does.',
+    ),
+    exitCodes.failed,
+  );
 
 async function nights({ client, output }: Terminal, { month }: { month?: string }): Promise<void> {
   const query = month === undefined ? '' : `?month=${encodeURIComponent(month)}`;

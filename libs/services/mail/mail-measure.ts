@@ -58,7 +58,7 @@ async function expectedDomains(directory: DirectoryConnection): Promise<readonly
     const domain = at(entry.dn, domainOf(entry));
     if (!domain) continue;
     if (entry.value('amieMailState') === 'open') domain.open += 1;
-    else domain.aside.push(String(entry.value('amieMailStore')));
+    else domain.aside.push(storeOf(entry));
   }
   return [...byKey.values()];
 }
@@ -66,6 +66,12 @@ async function expectedDomains(directory: DirectoryConnection): Promise<readonly
 function entriesOf(directory: DirectoryConnection, objectClass: string, attributes: readonly string[]) {
   const filter = equals('objectClass', objectClass);
   return directory.searchPaged({ base: directory.baseDn, scope: 'sub', filter, attributes });
+}
+
+/** Empty when the entry names none: nothing then tells what it holds. */
+function storeOf(entry: DirectoryEntry): string {
+  const store = entry.value('amieMailStore');
+  return typeof store === 'string' ? store : '';
 }
 
 function domainOf(entry: DirectoryEntry): string | undefined {
