@@ -86,7 +86,9 @@ describe('a month before it closes', () => {
   });
 
   it('invariant 27: a policy is not visible before its month, nor voted after it, nor for a month already proposed', async () => {
-    const drafted = (await ask('POST', '/policies', {})).body.version;
+    const { policy } = (await ask('GET', '/policies/default')).body;
+    policy.pools.mail = { ...policy.pools.mail, solidarity: 8000, drivers: [['mail.storage', 2000]] };
+    const drafted = (await ask('POST', '/policies', { policy })).body.version;
     const adopted = (from: string) => ask('POST', `/policies/${drafted}/adopt`, { from, decision });
     expect((await adopted('2025-09')).body.code).toBe('policy-not-after-vote');
     expect((await adopted('2025-10')).body.code).toBe('policy-month-proposed');
@@ -136,6 +138,17 @@ describe('a month before it closes', () => {
     });
     await expect(cut).rejects.toThrow('killed');
     expect((await ask('GET', '/periods/2025-10')).body.state).toBe('approved');
+    expect(await world.api.db.look('select 1 from alloc_line union all select 1 from period_input')).toEqual([]);
+    const pids: number[] = [];
+    const torn = inScope(async em => {
+      const { isClosed } = await closeMonth(em, '2025-10', 'technician:first');
+      const [{ pid }] = (await rows<{ pid: number }>(em, 'select pg_backend_pid() as pid')) as [{ pid: number }];
+      pids.push(pid);
+      if (pids.length === 1) await world.api.db.look('select pg_terminate_backend($1)', [pid]);
+      else throw new Error(`again, ${isClosed}`);
+      await rows(em, 'select 1');
+    });
+    await expect(torn).rejects.toThrow('again, true');
     expect(await world.api.db.look('select 1 from alloc_line union all select 1 from period_input')).toEqual([]);
     const both = await Promise.all([ask('POST', '/periods/2025-10/close'), ask('POST', '/periods/2025-10/close')]);
     expect(both.map(({ status }) => status)).toEqual([200, 200]);

@@ -118,6 +118,13 @@ export function describeShares(world: () => October): void {
       const replay = await get('/policies/2/replay');
       expect(replay.months.map(({ month }: any) => month)).toEqual(['2025-10']);
       expect(replay.members.reduce((sum: bigint, one: any) => sum + BigInt(one.difference), 0n)).toBe(0n);
+      // More by parts, less by use: whoever uses mail most bears less of it, whoever uses it least more.
+      const moved = new Map<string, bigint>(replay.members.map((one: any) => [one.member, BigInt(one.difference)]));
+      expect([(moved.get(theatre) ?? 0n) < -1_000_000n, (moved.get(grocery) ?? 0n) > 1_000_000n]).toEqual([true, true]);
+      expect(replay.members.every((one: any) => one.cents === null)).toBe(true);
+      await world().api.ask('POST', '/api/v1/costs', { body: { month: '2025-10', cents: '200000' } });
+      const priced = await get('/policies/2/replay?months=2025-10');
+      expect(priced.members.reduce((sum: bigint, one: any) => sum + BigInt(one.cents), 0n)).toBe(0n);
       expect((await get('/policies/99/replay')).code).toBe('policy-unknown');
       expect((await get('/policies/2/replay?months=x')).code).toBe('request-invalid');
     });
