@@ -40,6 +40,10 @@ export function lastNights(em: EntityManager, most: number): Promise<Night[]> {
   return rows<Night>(em, `select ${columns} from night order by id desc limit $1`, [most]);
 }
 
+export async function findNight(em: EntityManager, id: number): Promise<Night | undefined> {
+  return (await rows<Night>(em, `select ${columns} from night where id = $1`, [id]))[0];
+}
+
 /** Takes what was asked for and has not ended, also what a worker that died had begun. */
 export async function beginNights(db: DataSource): Promise<readonly number[]> {
   const begun = await withScope(db, 'all', em => rows<{ id: number }>(em, begin));

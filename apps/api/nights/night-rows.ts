@@ -1,5 +1,6 @@
-import { dueReadings, lastNights, monthCoverage, type Night } from '@amie/database';
+import { dueReadings, findNight, lastNights, monthCoverage, type Night } from '@amie/database';
 import { rows, type Transaction } from '../http/scope.js';
+import { notFound } from '../problems/problem.js';
 
 /** The service of a server, with the last run of it. */
 interface SourceRow {
@@ -38,6 +39,16 @@ export async function showNights(em: Transaction, asked?: string): Promise<objec
     coverage: meters,
   };
 }
+
+/** One night, for whoever waits for it. */
+export async function getNight(em: Transaction, id: number): Promise<object> {
+  const night = await findNight(em, id);
+  if (!night) throw notFound(`${id}`);
+  const names = new Map((await rows<SourceRow>(em, serverNames)).map(({ serverId, name }) => [serverId, name]));
+  return showNight(night, server => ({ id: server, name: names.get(server) ?? server }));
+}
+
+const serverNames = `select id as "serverId", name from server`;
 
 export function showNight({ outcome, ...night }: Night, at: (id: string) => object): object {
   const failures = outcome?.failures.map(({ service, serverId, code }) => ({ service, server: at(serverId), code }));

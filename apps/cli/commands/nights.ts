@@ -34,10 +34,9 @@ const patienceSeconds = 60;
 async function ended(terminal: Terminal, { id }: Night): Promise<Night> {
   const begun = performance.now();
   for (let wait = 200; ; wait = Math.min(2000, wait * 1.5)) {
-    const { nights: all } = (await terminal.client.get<Nights>('/nights')).body;
-    const night = all.find(one => one.id === id);
-    if (night?.endedAt) return night;
-    if (!night?.begunAt && performance.now() - begun > patienceSeconds * 1000) throw notBegun(terminal);
+    const night = (await terminal.client.get<Night>(`/nights/${id}`)).body;
+    if (night.endedAt) return night;
+    if (!night.begunAt && performance.now() - begun > patienceSeconds * 1000) throw notBegun(terminal);
     if (terminal.deadline?.aborted) throw notDone(terminal);
     await pause(wait);
   }
