@@ -61,14 +61,14 @@ const refuseDays = `
   delete from pg_temp.given where day not between $1::date - 40 and $1::date returning day::text
 `;
 
-/** Partitions for every day that arrives. */
+/** Partitions for every day that arrives, and one month ahead. */
 async function openMonths(em: EntityManager): Promise<void> {
   await rows(em, openAll);
 }
 
 const openAll = `
   select amie_open_month(m::date) from (select min(day) as first, max(day) as last from pg_temp.given) g,
-    generate_series(date_trunc('month', first), last, interval '1 month') as m
+    generate_series(date_trunc('month', first), last + interval '1 month', interval '1 month') as m
 `;
 const addSubjects = `
   insert into subject (server_id, service, key)

@@ -11,7 +11,6 @@ export const estimatedDays = 7;
  * neighbours, for the benefit of the member; a day it cannot estimate stays unknown, never zero. Fills fold_gap.
  */
 export async function fillGaps(em: EntityManager, { first, next, cutoff }: Frame): Promise<void> {
-  await rows(em, 'truncate pg_temp.fold_gap');
   await rows(em, find, [first]);
   const [any] = await rows<{ isAny: boolean }>(em, 'select exists (select from pg_temp.fold_gap) as "isAny"');
   if (!any?.isAny) return;

@@ -11,17 +11,33 @@ export async function survey(em: EntityManager, { first, next, cutoff, last, odd
   await rows(em, 'analyze pg_temp.fold_owner');
   await rows(em, revised, [first, next, cutoff]);
   await rows(em, 'analyze pg_temp.fold_revised');
-  const [any] = await rows<{ isAny: boolean }>(em, 'select exists (select from pg_temp.fold_revised) as "isAny"');
-  const from = current(any?.isAny ?? true, '$1::date', '$2::date', '$3::timestamptz');
+  const isRevised = await areAny(em, 'select from pg_temp.fold_revised');
+  const from = current(isRevised, '$1::date', '$2::date', '$3::timestamptz');
   const odd = oddDay === null ? {} : { day: '$4::date' };
   const values = oddDay === null ? [first, next, cutoff] : [first, next, cutoff, oddDay];
-  await rows(em, bySum(from, odd.day), values);
+  const isSampled = await areAny(em, sampled, [first, next]);
+  if (!isSampled) await rows(em, bySum(from, odd.day), values);
+  if (isSampled || (await areAny(em, repeated))) await sumPeaks(em, byPeak(from, odd.day), values);
   await rows(em, 'analyze pg_temp.fold_seen');
-  const repeated = await rows(em, takeRepeated);
-  if (repeated.length > 0) await rows(em, byPeak(from, odd.day), values);
   await rows(em, missed(from), [first, next, cutoff]);
   await rows(em, pairs, [first, next, cutoff, last]);
   await rows(em, 'analyze pg_temp.fold_pair');
+}
+
+/** Goes through the readings in the order of their key: neither sorted nor held in memory, however many there are. */
+async function sumPeaks(em: EntityManager, text: string, values: readonly unknown[]): Promise<void> {
+  await rows(em, 'truncate pg_temp.fold_seen');
+  await rows(em, inOrder('off'));
+  await rows(em, text, values);
+  await rows(em, inOrder('on'));
+}
+
+const inOrder = (other: 'on' | 'off') =>
+  `select set_config(name, '${other}', true) from unnest('{enable_seqscan,enable_sort,enable_hashagg,enable_bitmapscan}'::text[]) as name`;
+
+async function areAny(em: EntityManager, found: string, values: readonly unknown[] = []): Promise<boolean> {
+  const [any] = await rows<{ isAny: boolean }>(em, `select exists (${found}) as "isAny"`, values);
+  return any?.isAny ?? true;
 }
 
 /** The readings that count between two days (the second excluded) at a cutoff: of each slot the newest revision known. */
@@ -65,18 +81,14 @@ const sums = (value: string, odd = 'null') =>
 const bySum = (from: string, odd?: string) => `
   insert into pg_temp.fold_seen select ${sums('value', odd)} from ${from} and value is not null group by 1, 2
 `;
-const takeRepeated = `
-  with taken as (
-    delete from pg_temp.fold_seen where samples <> bit_count(seen::bit(32)) returning subject_id, meter_id
-  ), noted as (
-    insert into pg_temp.fold_gap (subject_id, meter_id) select * from taken
-  )
-  select from taken limit 1
+// Whether the month was sampled more than once a day, by its runs; what they do not tell of, the bits do.
+const sampled = `
+  select from meter_run where slot > 0 and state in ('done', 'suspect') and usage_day >= $1::date and usage_day < $2::date
 `;
+const repeated = `select from pg_temp.fold_seen where samples <> bit_count(seen::bit(32))`;
 const byPeak = (from: string, odd?: string) => `
   insert into pg_temp.fold_seen select ${sums('peak', odd)} from (
     select r.subject_id, r.meter_id, r.usage_day, max(r.value) as peak from ${from} and r.value is not null
-      and (r.subject_id, r.meter_id) in (select subject_id, meter_id from pg_temp.fold_gap)
     group by 1, 2, 3
   ) peaks group by 1, 2
 `;
