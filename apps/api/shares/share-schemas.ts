@@ -37,7 +37,14 @@ export const sharesView = z.object({
   inputSha256: z.string(),
   outputSha256: z.string(),
   unallocated: z.string().describe('Micro-minutes nobody bears; the month cannot close with any.'),
-  pools: z.array(z.object({ pool: z.string(), minutes: z.string(), whole: z.string() })),
+  pools: z.array(
+    z.object({
+      pool: z.string(),
+      minutes: z.string(),
+      whole: z.string(),
+      houseUmin: z.string().describe('What the house used, borne by all by parts; inside the shares.'),
+    }),
+  ),
   members: z.array(
     z.object({
       member: z.string(),

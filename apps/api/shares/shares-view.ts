@@ -37,6 +37,7 @@ export function showShares(figures: SharesShown, language: Language): object {
       pool,
       minutes: `${inputs.minutes.get(pool) ?? 0n}`,
       whole: `${table.columns[at] ?? 0n}`,
+      houseUmin: `${sum(shares.pools.get(pool)?.components.map(({ house }) => house) ?? [])}`,
     })),
     members: members.map((member, at) => {
       const umin = shares.totals.get(member) ?? 0n;

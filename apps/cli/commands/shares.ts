@@ -8,7 +8,7 @@ import { withQuery } from '../with-query.js';
 interface Shares {
   readonly note: string;
   readonly isFinal: boolean;
-  readonly pools: readonly { readonly pool: string; readonly whole: string }[];
+  readonly pools: readonly { readonly pool: string; readonly whole: string; readonly houseUmin: string }[];
   readonly members: readonly {
     readonly member: string;
     readonly whole: Readonly<Record<string, string>>;
@@ -104,6 +104,14 @@ async function shares({ client, output }: Terminal, _: object, month: string): P
       },
     ],
   );
+  for (const { pool, houseUmin } of body.pools) {
+    if (houseUmin === '0') continue;
+    const minutes = minutesOf(houseUmin, language);
+    output.line(
+      `${pool} : ${minutes} min d’usage commun, portées par tous selon les parts.`,
+      `${pool}: ${minutes} min of common use, borne by all by parts.`,
+    );
+  }
   for (const { text } of body.flags) output.text(`! ${text}`);
   if (body.adjustments.length > 0) {
     const count = body.adjustments.length;

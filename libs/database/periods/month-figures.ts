@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { keepMonth } from '../metering/index.js';
 import { rows } from '../statement.js';
 import { frozenInputs, closedWith } from './frozen-inputs.js';
-import { inputsWith, monthInputs } from './month-inputs.js';
+import { inputsWith, monthInputs, takeUsageTurn } from './month-inputs.js';
 import { firstDay, type Month } from './months.js';
 import { type Period, periodOf } from './period-rows.js';
 import { policyOf } from './policies.js';
@@ -66,7 +66,7 @@ async function inputsOf(em: EntityManager, { month, state, cutoff }: Period): Pr
 export async function refreshDraft(em: EntityManager, month: Month): Promise<void> {
   const [fresh] = await rows(em, isFresh, [firstDay(month)]);
   if (fresh) return;
-  await rows(em, `select pg_advisory_xact_lock(hashtext('amie.draft'), hashtext($1))`, [month]);
+  await takeUsageTurn(em, month);
   const [meanwhile] = await rows(em, isFresh, [firstDay(month)]);
   if (meanwhile) return;
   const [now] = await rows<{ at: Date }>(em, `select date_trunc('milliseconds', clock_timestamp()) as at`);

@@ -2,6 +2,7 @@ import type { MonthInputs } from '@amie/allocation';
 import type { EntityManager } from 'typeorm';
 import { attendance, individualMinutes, poolMinutes, presence } from '../ledger/index.js';
 import { foldMonth, keepMonth, type MonthUsage, type UsageFlag } from '../metering/index.js';
+import { rows } from '../statement.js';
 import type { Month } from './months.js';
 import { policyOf, type PolicyInForce } from './policies.js';
 
@@ -36,9 +37,15 @@ export async function foldInputs(
   how: { readonly rule: PolicyInForce; readonly cutoff?: Date | undefined; readonly isKept?: boolean },
 ): Promise<FoldedInputs> {
   const { rule, cutoff, isKept = false } = how;
+  if (isKept) await takeUsageTurn(em, month);
   const folded = await (isKept ? keepMonth : foldMonth)(em, month, cutoff?.toISOString());
   const flags = folded.flags.map(flagOf);
   return { folded, inputs: await inputsWith(em, month, { rule, usage: folded.usage, flags, cutoff }) };
+}
+
+/** Two that fold one month and keep it take turns, until the transaction ends. */
+export async function takeUsageTurn(em: EntityManager, month: Month): Promise<void> {
+  await rows(em, `select pg_advisory_xact_lock(hashtext('amie.usage'), hashtext($1))`, [month]);
 }
 
 /** The same around a usage that was folded before. */

@@ -32,6 +32,7 @@ export function describeCommands(world: () => October): void {
       const told = await amie('shares', '2025-10');
       expect(told).toContain('closed month, final figures');
       expect(told.split('\n').find(line => line.startsWith('total'))).toMatch(/245 .*1005/);
+      expect(told).toContain('backup: 14.057 min of common use, borne by all by parts.');
       expect(JSON.parse(await amie('shares', '2025-10', '--json')).members).toHaveLength(4);
     });
 

@@ -68,7 +68,11 @@ describe('a month that cannot close', () => {
 
   it('proposed again takes the approval back: what is approved is what was seen', async () => {
     for (const day of days.slice(28)) await night(day);
-    expect((await propose()).body.gaps).toEqual([]);
+    // Whoever looks folds the month as well, at the very same time.
+    const looks = [1, 2, 3].map(() => ask('GET', '/shares/2025-10'));
+    const [proposed, ...seen] = await Promise.all([propose(), ...looks, propose()]);
+    expect(proposed?.body.gaps).toEqual([]);
+    expect(seen.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     const before = (await ask('POST', '/periods/2025-10/approve', { decision })).body;
     expect((await ask('POST', '/periods/2025-10/approve', { decision })).body).toEqual(before);
     await work(2, 30);

@@ -175,6 +175,8 @@ describe('a closed month', () => {
     }
     expect(figures.get(radio).pools.web).toBe('24230770');
     expect(body.flags.map(({ code, pool, member }: any) => [code, pool, member])).toEqual([['capped', 'web', radio]]);
+    const house = body.pools.filter(({ houseUmin }: any) => houseUmin !== '0');
+    expect(house.map(({ pool, houseUmin }: any) => [pool, houseUmin])).toEqual([['backup', '14057086']]);
     const funded = people.map(one => figures.get(one).fundedUmin);
     expect(funded).toEqual(['210000000', '280000000', '280000000', '36174496']);
     const { inputs, shares } = await inScope(em => monthFigures(em, '2025-10'));
