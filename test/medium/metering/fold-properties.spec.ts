@@ -115,7 +115,8 @@ const batch = fc.array(gaugeCase.map(completed), { minLength: 30, maxLength: 30 
 describe('the fold of any month of samples', () => {
   it('invariants 19, 20 and 22: agrees with the rules told day by day', async () => {
     await fc.assert(
-      fc.asyncProperty(batch, async cases => {
+      fc.asyncProperty(batch, async given => {
+        const cases = given.map(sampledOnce);
         expect(await foldAll(cases, samples => samples)).toEqual(cases.map(foldGauge));
       }),
       { numRuns: 2, endOnFailure: true },
@@ -136,6 +137,11 @@ describe('the fold of any month of samples', () => {
 /** Whatever is listed is expected from the source's first day on here, so that each case's days are the same for all. */
 function completed(one: GaugeCase): GaugeCase {
   return { ...one, samples: new Map([[0, [0n]], ...one.samples]), firstDay: 0 };
+}
+
+/** A night alone, no sample by day: such a month is summed without looking for peaks. */
+function sampledOnce(one: GaugeCase): GaugeCase {
+  return { ...one, samples: new Map([...one.samples].map(([day, values]) => [day, values.slice(0, 1)])) };
 }
 
 function shuffle<Item>(items: readonly Item[], seed: number): Item[] {
