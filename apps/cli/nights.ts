@@ -29,7 +29,7 @@ interface LastRun {
 }
 
 type SourceSeen = Source & { readonly last: LastRun | null };
-type Gap = Source & { readonly day: string; readonly state: string };
+type Gap = Source & { readonly day: string; readonly to: string; readonly state: string };
 
 /** How the readings stand. */
 export interface Nights {
@@ -65,7 +65,8 @@ export const sourceColumns = (output: Output): Column<SourceSeen>[] => [
 ];
 
 export const gapColumns = ({ say }: Output): Column<Gap>[] => [
-  { title: ['Jour', 'Day'], show: gap => gap.day },
+  { title: ['Du', 'From'], show: gap => gap.day },
+  { title: ['Au', 'To'], show: gap => gap.to },
   { title: ['Service', 'Service'], show: gap => gap.service },
   { title: ['Serveur', 'Server'], show: gap => gap.server.name },
   { title: ['État', 'State'], show: gap => stateWord(gap.state, say) },

@@ -1,4 +1,4 @@
-import { dueReadings, findNight, lastNights, monthCoverage, type Night } from '@amie/database';
+import { dueReadings, findNight, inRows, lastNights, monthCoverage, type Night } from '@amie/database';
 import { rows, type Transaction } from '../http/scope.js';
 import { notFound } from '../problems/problem.js';
 
@@ -35,7 +35,13 @@ export async function showNights(em: Transaction, asked?: string): Promise<objec
         attempt,
       })),
     month,
-    gaps: gaps.map(({ service, serverId, day, state }) => ({ service, server: at(serverId), day, state })),
+    gaps: inRows(gaps).map(({ service, serverId, day, to, state }) => ({
+      service,
+      server: at(serverId),
+      day,
+      to,
+      state,
+    })),
     coverage: meters,
   };
 }

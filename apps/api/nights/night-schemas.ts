@@ -40,8 +40,8 @@ export const nightsView = z.object({
   due: z.array(z.object({ ...source, day, slot: z.number().int(), attempt: z.number().int() })),
   month: z.string(),
   gaps: z
-    .array(z.object({ ...source, day, state: z.enum(['missing', 'failed', 'absent']) }))
-    .describe('Days of the month without a reading that ended well.'),
+    .array(z.object({ ...source, day, to: day, state: z.enum(['missing', 'failed', 'absent']) }))
+    .describe('Days of the month, first and last in a row, without a reading that ended well.'),
   coverage: z
     .array(
       z.object({

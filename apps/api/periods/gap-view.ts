@@ -19,8 +19,10 @@ export function gapProblem(
   const told = (code: ProblemCode, params: ProblemParams) => ({ code, params: { ...params, month } });
   switch (gap.code) {
     case 'source-day': {
-      const { server, service, day, state } = gap;
-      return told('gap-source-day', { server, service, day, state: states[state][language === 'fr' ? 0 : 1] });
+      const { server, service, day, to } = gap;
+      const state = states[gap.state][language === 'fr' ? 0 : 1];
+      if (to === day) return told('gap-source-day', { server, service, day, state });
+      return told('gap-source-days', { server, service, day, to, state });
     }
     case 'coverage':
       return told('gap-coverage', { meter: gap.meter, observed: gap.observed, days: gap.days });

@@ -8,6 +8,7 @@ export const explanation = z.strictObject({
   server: z.string().min(1).max(63).describe('Name of the server.'),
   service: z.string().min(1).max(63),
   day,
+  to: day.optional().describe('Every day without a good reading up to this one, too.'),
   text: line(2000)
     .refine(text => text !== '')
     .describe('Why it was not read, for whoever asks in years to come.'),

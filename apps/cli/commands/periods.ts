@@ -53,6 +53,7 @@ export const registerPeriods: Register = (program, say) => {
     .action(acting(gaps));
   changes(period.command('explain-gap <month> <server> <service> <day> <text>'), say)
     .description(say('dit pourquoi un jour n’a pas été relevé', 'says why a day was not read'))
+    .option('--to <day>', say('et les jours suivants, jusqu’à celui-ci', 'and the days after it, up to this one'))
     .action(acting(explainGap));
   changes(period.command('propose <month>'), say)
     .description(say('arrête les chiffres d’un mois fini', 'freezes the figures of a month that is over'))
@@ -120,18 +121,19 @@ function tellGaps(output: Output, found: readonly Gap[]): void {
 
 async function explainGap(
   terminal: Terminal,
-  _: object,
+  { to }: { to?: string },
   month: string,
   server: string,
   service: string,
   day: string,
   text: string,
 ): Promise<void> {
-  const body = { server, service, day, text };
+  const body = { server, service, day, ...(to !== undefined && { to }), text };
   const answer = await change<object>(terminal, 'POST', `${periodPath(month)}/explanations`, { body });
   if (terminal.isDryRun) return;
   terminal.output.json(answer);
-  terminal.output.line(`Le ${day} est expliqué.`, `${day} is explained.`);
+  if (to === undefined) terminal.output.line(`Le ${day} est expliqué.`, `${day} is explained.`);
+  else terminal.output.line(`Du ${day} au ${to} : expliqué.`, `${day} to ${to}: explained.`);
 }
 
 async function propose(terminal: Terminal, _: object, month: string): Promise<void> {

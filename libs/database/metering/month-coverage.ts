@@ -39,6 +39,25 @@ export async function gapsOf(em: EntityManager, month: string, cutoff?: string):
   return rows<SourceGap>(em, gaps, [frame.first, frame.last, frame.cutoff]);
 }
 
+/** Days of one server that follow each other and are missing for the same reason, as one: nine nights are one story. */
+export function inRows(gaps: readonly SourceGap[]): (SourceGap & { readonly to: string })[] {
+  const found: (SourceGap & { to: string })[] = [];
+  const open = new Map<string, SourceGap & { to: string }>();
+  for (const gap of gaps.toSorted((one, other) => (one.day < other.day ? -1 : 1))) {
+    const source = `${gap.serverId}/${gap.service}/${gap.state}`;
+    const row = open.get(source);
+    if (row && dayAfter(row.to) === gap.day) row.to = gap.day;
+    else {
+      const begun = { ...gap, to: gap.day };
+      open.set(source, begun);
+      found.push(begun);
+    }
+  }
+  return found;
+}
+
+const dayAfter = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+
 // A source counts from its first reading on, or from when it was made: whichever came first.
 const gaps = `
   with source as (

@@ -1,7 +1,7 @@
 import { allocateMonth, type MonthInputs } from '@amie/allocation';
 import type { EntityManager } from 'typeorm';
 import { draftsOf } from '../ledger/index.js';
-import { gapsOf, monthCoverage, type SourceGap } from '../metering/index.js';
+import { gapsOf, inRows, monthCoverage, type SourceGap } from '../metering/index.js';
 import { rows } from '../statement.js';
 import { foldInputs, type FoldedInputs } from './month-inputs.js';
 import { firstDay, type Month } from './months.js';
@@ -13,7 +13,9 @@ export type Gap =
       readonly code: 'source-day';
       readonly server: string;
       readonly service: string;
+      /** First and last day in a row. */
       readonly day: string;
+      readonly to: string;
       readonly state: SourceGap['state'];
     }
   | { readonly code: 'coverage'; readonly meter: string; readonly observed: number; readonly days: number }
@@ -29,9 +31,9 @@ export async function monthGaps(em: EntityManager, month: Month, { inputs, folde
   const { meters, gaps } = await monthCoverage(em, month, folded.cutoff, folded);
   const explained = await explainedDays(em, month);
   const names = await serverNames(em);
-  const days = gaps.flatMap(({ serverId, service, day, state }): Gap[] => {
-    if (explained.has(`${serverId}/${service}/${day}`)) return [];
-    return [{ code: 'source-day', server: names.get(serverId) ?? serverId, service, day, state }];
+  const left = gaps.filter(({ serverId, service, day }) => !explained.has(`${serverId}/${service}/${day}`));
+  const days = inRows(left).map(({ serverId, ...row }): Gap => {
+    return { code: 'source-day', server: names.get(serverId) ?? serverId, ...row };
   });
   const thin = meters.flatMap(({ meter, observed, estimated, unknown }): Gap[] => {
     const all = observed + estimated + unknown;
@@ -84,7 +86,10 @@ const explanations = `
   order by e.usage_day, s.name, e.service, e.id
 `;
 
-/** Explains a day of a server that has no good reading; throws `day-outside-month` or `day-without-gap`. */
+/**
+ * Explains a day of a server that has no good reading, or every such day up to another; throws `day-outside-month`, or
+ * `day-without-gap` when there is none.
+ */
 export async function explainGap(
   em: EntityManager,
   month: Month,
@@ -92,20 +97,25 @@ export async function explainGap(
     readonly server: string;
     readonly service: string;
     readonly day: string;
+    readonly to?: string | undefined;
     readonly text: string;
     readonly by: string;
   },
 ): Promise<void> {
-  if (!gap.day.startsWith(`${month}-`)) throw new PeriodRefused('day-outside-month', { day: gap.day, month });
+  const to = gap.to ?? gap.day;
+  for (const day of [gap.day, to]) {
+    if (!day.startsWith(`${month}-`)) throw new PeriodRefused('day-outside-month', { day, month });
+  }
   const gaps = await gapsOf(em, month);
   const names = await serverNames(em);
-  const found = gaps.find(
-    one => one.day === gap.day && one.service === gap.service && names.get(one.serverId) === gap.server,
+  const found = gaps.filter(
+    one => one.day >= gap.day && one.day <= to && one.service === gap.service && names.get(one.serverId) === gap.server,
   );
-  if (!found) {
+  if (found.length === 0) {
     throw new PeriodRefused('day-without-gap', { day: gap.day, server: gap.server, service: gap.service });
   }
-  await rows(em, insert, [firstDay(month), found.serverId, found.service, found.day, gap.text, gap.by]);
+  for (const { serverId, service, day } of found)
+    await rows(em, insert, [firstDay(month), serverId, service, day, gap.text, gap.by]);
 }
 
 const insert = `

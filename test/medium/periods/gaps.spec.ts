@@ -59,11 +59,12 @@ describe('a month that cannot close', () => {
   it('stays open on a meter that was read on fewer than nine days of ten', async () => {
     for (const day of days.slice(0, 27)) await night(day);
     const { gaps } = (await propose()).body;
-    expect(codes(gaps)).toEqual(['gap-source-day', 'gap-coverage']);
+    expect(codes(gaps)).toEqual(['gap-source-days', 'gap-coverage']);
+    expect(gaps[0].params).toMatchObject({ day: october(28), to: october(31) });
     const thin = gaps.filter(({ code }: any) => code === 'gap-coverage').map(({ params }: any) => params);
     expect(thin).toEqual([expect.objectContaining({ meter: 'mail.storage', observed: 27, days: 31 })]);
     await night(october(28));
-    expect(codes((await propose()).body.gaps)).toEqual(['gap-source-day']);
+    expect(codes((await propose()).body.gaps)).toEqual(['gap-source-days']);
   });
 
   it('proposed again takes the approval back: what is approved is what was seen', async () => {

@@ -15,6 +15,19 @@ export const gapRows = {
       'If the reading is lost, say why: amie period explain-gap {month} {server} {service} {day} "…".',
     ],
   ),
+  'gap-source-days': row(
+    409,
+    [
+      'Un serveur n’a pas été lu plusieurs jours',
+      '{service} sur {server}, du {day} au {to} : {state}.',
+      'Si ces lectures sont perdues, dites pourquoi : amie period explain-gap {month} {server} {service} {day} --to {to} "…".',
+    ],
+    [
+      'A server was not read for several days',
+      '{service} on {server}, {day} to {to}: {state}.',
+      'If these readings are lost, say why: amie period explain-gap {month} {server} {service} {day} --to {to} "…".',
+    ],
+  ),
   'gap-coverage': row(
     409,
     [
