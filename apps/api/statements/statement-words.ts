@@ -1,5 +1,6 @@
 import { moneyText, numberText, type Pool, rational } from '@amie/allocation';
 import type { Language } from '@amie/values';
+import { meterName, poolName } from '../shares/meter-words.js';
 import type { StatementFlag } from './statement-flags.js';
 
 /** Words of the sheet and of the proof, in French (the source) and English. */
@@ -96,17 +97,11 @@ export const words = {
   },
 } as const;
 
-const poolWords: Record<Pool, readonly [french: string, english: string]> = {
-  mail: ['Mail', 'Mail'],
-  web: ['Sites web', 'Web'],
-  backup: ['Sauvegardes', 'Backups'],
-  directory: ['Annuaire', 'Directory'],
-  training: ['Formation', 'Training'],
-  emergency: ['Urgences', 'Emergency'],
-  management: ['Vie associative', 'Management'],
-};
-
-export const poolWord = (pool: Pool, language: Language): string => poolWords[pool][language === 'fr' ? 0 : 1];
+/** A pool as it begins a line. */
+export function poolWord(pool: Pool, language: Language): string {
+  const name = poolName(pool, language);
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
 
 const months = {
   fr: ['janv.', 'févr.', 'mars', 'avr.', 'mai', 'juin', 'juil.', 'août', 'sept.', 'oct.', 'nov.', 'déc.'],
@@ -164,7 +159,7 @@ const flagWords: Record<StatementFlag['code'], readonly [french: string, english
 
 /** A flag as one sentence with its months. */
 export function flagSentence({ code, months: of, about = '' }: StatementFlag, language: Language): string {
-  const subject = code === 'capped' ? poolWord(about as Pool, language) : about;
+  const subject = code === 'capped' ? poolName(about, language) : meterName(about, language);
   const text = flagWords[code][language === 'fr' ? 0 : 1].replace('{about}', subject);
   const listed = of.map(month => (code === 'earlier' ? month : monthWord(month, language))).join(', ');
   const shown = of.length === 12 && code !== 'earlier' ? words[language].allYear : listed;
