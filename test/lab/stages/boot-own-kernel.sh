@@ -8,9 +8,8 @@ mount -t tmpfs -o size=1500M,mode=0700 memory "$disk/memory"
 
 drives=()
 for drive in a:root b:ext4 c:xfs; do
-  image=$images/${drive#*:}.img
-  if [ -s "$disk/differences" ]; then image=$disk/${drive#*:}.cow,$image; fi
-  drives+=("ubd${drive%%:*}=$image")
+  file=${drive#*:}
+  drives+=("ubd${drive%%:*}=$disk/$file.cow,$images/$file.img")
 done
 
 cd "$disk"

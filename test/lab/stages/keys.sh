@@ -60,6 +60,4 @@ amie_credentials=$LAB_DIR/credentials
 web_acme_directory=https://$(outside_server).$DOMAIN:14000/directory
 web_acme_directory_authority=$LAB_DIR/outside/certificate.pem
 TEXT
-  # This kernel filters only what a bridge passes on.
-  [ -z "$only" ] || echo common_firewall_enabled=False
 }

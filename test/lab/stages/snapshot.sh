@@ -56,10 +56,10 @@ forget_servers() {
   write_keys
 }
 
-configure_servers() { # [NAME of one with its own kernel]
+configure_servers() {
   [ -e "$PROJECT/ansible/site.yml" ] || { say "no ansible/site.yml yet: servers stay as they are" && return 0; }
   say "configuring the servers with ansible/site.yml (its words: $LAB_DIR/log/ansible.log)"
-  if ! run_ansible_for "${1:-}" >"$LAB_DIR/log/ansible.log" 2>&1; then
+  if ! run_ansible >"$LAB_DIR/log/ansible.log" 2>&1; then
     tail -n 40 "$LAB_DIR/log/ansible.log" | cut -c1-1500 >&2
     ! grep -q 'Unable to fetch some archives' "$LAB_DIR/log/ansible.log" ||
       say "a role wants a package that no layer holds: name it in its defaults or in test/lab/packages.conf"
