@@ -22,7 +22,7 @@ export {
 } from './month.js';
 export { inputDigest } from './digest.js';
 export { differences, sumTables, uminTable, type Difference, type UminTable } from './table.js';
-export { costKey, splitCents } from './cents.js';
+export { costKey, splitByParts, splitCents, splitCost, type CostSplit, type MonthCost } from './cents.js';
 export { moneyText, numberText } from './views/amount-text.js';
 export { addsUp, ExplanationError, type ExplainLabel, type ExplainNode } from './views/explain-node.js';
 export { costSalt, explainDue, type ExplainedCost, type OwnKey } from './views/explain-due.js';

@@ -1,7 +1,7 @@
-import { costSalt, explainDue, type ExplainNode, pools, uminPerMinute } from '@amie/allocation';
+import { explainDue, type ExplainNode, pools, uminPerMinute } from '@amie/allocation';
 import type { YearFacts } from '@amie/database';
 import { z } from 'zod';
-import { explainPath, keyOf } from './year.js';
+import { explainPath, splitOf } from './year.js';
 
 /** One line of an explanation as JSON: amounts are decimal strings; `opens` is where it goes on. */
 export interface DueLine {
@@ -32,18 +32,21 @@ export const dueView: z.ZodType<DueLine> = z.lazy(() =>
   }),
 );
 
-/** How what a member owes of a month came about, by own minutes and pool; undefined while the month has no cost. */
-export function dueLines(facts: YearFacts, month: string, slug: string): DueLine | undefined {
-  const found = facts.months.find(one => one.month === month);
-  const cents = facts.costs.get(month);
-  if (!found || cents === undefined) return undefined;
-  const salt = costSalt(month, found.policyVersion);
+/** How what a member owes of a month came about, by own minutes and pool; undefined while the month has no cost
+ *  that anybody bears. A cost borne by parts says so among its facts, and opens to nothing. */
+export function dueLines(year: YearFacts, month: string, slug: string): DueLine | undefined {
+  const found = year.months.find(one => one.month === month);
+  const cents = year.costs.get(month);
+  const split = found && splitOf(found, cents);
+  if (!split || cents === undefined) return undefined;
+  const { key, salt, isByParts } = split;
   const own = {
     individual: (found.individual.get(slug) ?? 0n) / uminPerMinute,
     pools: new Map(pools.map(pool => [pool, found.pools.get(pool)?.get(slug) ?? 0n])),
   };
-  const tree = explainDue({ month, cents, salt, key: keyOf(found) }, slug, own);
-  return show(tree, month, slug, found.outputDigest);
+  const tree = explainDue({ month, cents, salt, key }, slug, isByParts ? undefined : own);
+  const facts = { ...tree.facts, ...(isByParts && { by: 'parts' }) };
+  return show({ ...tree, facts }, month, slug, found.outputDigest);
 }
 
 function show(node: ExplainNode, month: string, slug: string, digest: string): DueLine {

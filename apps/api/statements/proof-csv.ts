@@ -1,6 +1,6 @@
 import type { Language } from '@amie/values';
-import { type CsvCell, csvText, euros, exactMinutes } from './csv.js';
-import type { Proof } from './proof.js';
+import { type CsvCell, csvText, euros, exactMinutes, whole } from './csv.js';
+import type { Proof, ProofMonth } from './proof.js';
 
 const columns = {
   fr: [
@@ -18,6 +18,7 @@ const columns = {
     'Solde',
     'Empreinte',
     'Explication',
+    'Unité de la clé',
   ],
   en: [
     'Month',
@@ -34,8 +35,13 @@ const columns = {
     'True-up',
     'Digest',
     'Explanation',
+    'Unit of key',
   ],
 } as const;
+
+// A key is minutes, but in a month that nobody worked in.
+const partSeconds = 'part·s';
+const keyCell = ({ isByParts }: ProofMonth, key: bigint): CsvCell => (isByParts ? whole(key) : exactMinutes(key));
 
 /** The proof for a spreadsheet: one line a month and member, then one a member for the year, then the sums. Pure. */
 export function proofCsv(proof: Proof, language: Language, base: string): string {
@@ -46,8 +52,8 @@ export function proofCsv(proof: Proof, language: Language, base: string): string
       line.name,
       exactMinutes(line.individual),
       exactMinutes(line.collective),
-      exactMinutes(line.key),
-      exactMinutes(month.keyTotal),
+      keyCell(month, line.key),
+      keyCell(month, month.keyTotal),
       euros(month.cost),
       euros(line.due),
       euros(line.byParts),
@@ -55,6 +61,7 @@ export function proofCsv(proof: Proof, language: Language, base: string): string
       '',
       month.digest,
       base + line.explain,
+      month.isByParts ? partSeconds : 'min',
     ]),
   );
   const members = proof.members.map(({ slug, name, due, earlier, provided, trueUp }): CsvCell[] => [
@@ -72,6 +79,7 @@ export function proofCsv(proof: Proof, language: Language, base: string): string
     euros(trueUp),
     '',
     '',
+    '',
   ]);
   const sums: CsvCell[] = [
     'Total',
@@ -86,6 +94,7 @@ export function proofCsv(proof: Proof, language: Language, base: string): string
     '',
     euros(proof.provided),
     euros(proof.trueUp),
+    '',
     '',
     '',
   ];

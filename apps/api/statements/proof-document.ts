@@ -21,7 +21,8 @@ const total = z.object({
   trueUpCents: amount,
 });
 
-/** The proof as JSON: each due is `costCents × keyUmin / keyTotalUmin`, to the cent by largest remainder under `salt`. */
+/** The proof as JSON: each due is `costCents × keyUmin / keyTotalUmin`, to the cent by largest remainder under `salt`; in a
+ *  month without any minute `isByParts`, and the keys are part·s. */
 export const proofView = z.object({
   year: z.number().int(),
   isFinal: z.boolean(),
@@ -33,6 +34,7 @@ export const proofView = z.object({
       policyVersion: z.number().int(),
       digest: z.string(),
       salt: z.string(),
+      isByParts: z.boolean(),
       costCents: amount,
       keyTotalUmin: amount,
       lines: z.array(line),
@@ -51,12 +53,13 @@ export function proofDocument(proof: Proof): z.output<typeof proofView> {
     year: proof.year,
     isFinal: proof.isFinal,
     asOf: proof.asOf.toISOString(),
-    months: proof.months.map(({ month, state, policyVersion, digest, salt, cost, keyTotal, lines }) => ({
+    months: proof.months.map(({ month, state, policyVersion, digest, salt, isByParts, cost, keyTotal, lines }) => ({
       month,
       state,
       policyVersion,
       digest,
       salt,
+      isByParts,
       costCents: String(cost),
       keyTotalUmin: String(keyTotal),
       lines: lines.map(({ slug, name, individual, collective, key, due, byParts, explain }) => ({

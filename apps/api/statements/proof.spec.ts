@@ -11,6 +11,8 @@ import { proofDocument } from './proof-document.js';
 import { statementOf, sumOf } from './statement.js';
 
 const facts = yearFacts();
+/** January without a minute, all there with their parts. */
+const idle = facts.months.slice(0, 1).map(month => ({ ...month, individual: new Map(), pools: new Map() }));
 
 describe('the proof for the accountant', () => {
   it('invariant 24: cents sum to the cost, provisions and true-ups too', () => {
@@ -69,8 +71,31 @@ describe('the proof for the accountant', () => {
 
   it('is not given at all for a cost that nobody bears', () => {
     expect(() => proofOf({ ...facts, costs: new Map([['2024-12', 100n]]) })).toThrow(ProofError);
-    const empty = facts.months.slice(0, 1).map(month => ({ ...month, individual: new Map(), pools: new Map() }));
+    const empty = idle.map(month => ({ ...month, presence: new Map() }));
     expect(() => proofOf({ ...facts, months: empty, costs: new Map([['2025-01', 100n]]) })).toThrow(ProofError);
+    expect(proofOf({ ...facts, months: empty, costs: new Map([['2025-01', 0n]]) }).cost).toBe(0n);
+  });
+
+  it('splits the cost of a month that nobody worked in by parts, as due, proof and statement all say', () => {
+    const year = { ...facts, months: idle, costs: new Map([['2025-01', 200_000n]]), provisions: [] };
+    const proof = proofOf(year);
+    const [month] = proof.months;
+    expect([month?.isByParts, month?.salt, month?.keyTotal]).toEqual([true, '2025-01|v1|cost|parts', 38_880_000n]);
+    expect(month?.lines.map(({ due }) => due)).toEqual([13_333n, 26_667n, 40_000n, 53_333n, 66_667n]);
+    expect(proofCsv(proof, 'fr', '')).toMatch(/;5184000;38880000;2000,00;266,67;266,67;.*;part·s/);
+    const sheet = statementOf(year, 'epicerie');
+    expect([sheet.euros.due, sheet.months[0]?.isByParts]).toEqual([26_667n, true]);
+    expect(sheet.flags).toContainEqual({ code: 'by-parts', months: ['2025-01'] });
+    expect(dueLines(year, '2025-01', 'epicerie')).toMatchObject({
+      amount: '26667',
+      facts: { by: 'parts' },
+      children: [],
+    });
+  });
+
+  it('is told on the sheet as a cost that nobody bears, where there are no parts either', () => {
+    const sheet = statementOf({ ...facts, costs: new Map([['2025-13', 100n]]) }, 'maison');
+    expect(sheet.flags).toContainEqual({ code: 'unborne', months: ['2025-13'] });
   });
 
   it('says in CSV what it says in JSON', () => {

@@ -1,9 +1,9 @@
 import type { YearFacts } from '@amie/database';
-import { costSalt } from '@amie/allocation';
 import { sumOf } from './statement.js';
-import { byPartsOf, collectiveOf, dueOf, duePath, earlierOf, keyOf } from './year.js';
+import { byPartsOf, collectiveOf, duePath, earlierOf, splitOf } from './year.js';
 
-/** One member's exact share of one month's cost. `due` is `cost × key / keyTotal`, to the cent. */
+/** One member's exact share of one month's cost. `due` is `cost × key / keyTotal`, to the cent;
+ *  the key is micro-minutes, or part·s in a month without any minute (`isByParts`). */
 export interface ProofLine {
   readonly slug: string;
   readonly name: string;
@@ -21,6 +21,7 @@ export interface ProofMonth {
   readonly policyVersion: number;
   readonly digest: string;
   readonly salt: string;
+  readonly isByParts: boolean;
   readonly cost: bigint;
   readonly keyTotal: bigint;
   readonly lines: readonly ProofLine[];
@@ -65,6 +66,7 @@ export class ProofError extends Error {
 /** Splits every cost of a year to the cent (CGI 261 B: sums claimed are exactly each member's share of common expenses). Throws ProofError. */
 export function proofOf(facts: YearFacts): Proof {
   const months = [...facts.costs]
+    .filter(([month, cost]) => cost !== 0n || facts.months.some(one => one.month === month && splitOf(one, cost)))
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([month, cost]) => monthOf(facts, month, cost));
   const members = totalsOf(facts, months);
@@ -91,14 +93,14 @@ export function proofOf(facts: YearFacts): Proof {
 
 function monthOf(facts: YearFacts, month: string, cost: bigint): ProofMonth {
   const found = facts.months.find(one => one.month === month);
-  const shares = found && dueOf(found, cost);
-  if (!found || !shares) throw new ProofError(month, cost, 0n);
+  const split = found && splitOf(found, cost);
+  if (!found || !split) throw new ProofError(month, cost, 0n);
+  const { shares, key, salt, isByParts } = split;
   const sum = sumOf(shares.values());
   if (sum !== cost) throw new ProofError(month, cost, sum);
   const parts = byPartsOf(found, cost);
   const { state, policyVersion, outputDigest: digest } = found;
-  const key = keyOf(found);
-  const lines = Array.from(key, ([slug, own]) => ({
+  const lines = Array.from(inOrder(key), ([slug, own]) => ({
     slug,
     name: facts.names.get(slug) ?? slug,
     individual: found.individual.get(slug) ?? 0n,
@@ -108,9 +110,10 @@ function monthOf(facts: YearFacts, month: string, cost: bigint): ProofMonth {
     byParts: parts?.get(slug) ?? 0n,
     explain: duePath(month, slug),
   }));
-  const salt = costSalt(month, policyVersion);
-  return { month, state, policyVersion, digest, salt, cost, keyTotal: sumOf(key.values()), lines };
+  return { month, state, policyVersion, digest, salt, isByParts, cost, keyTotal: sumOf(key.values()), lines };
 }
+
+const inOrder = (key: ReadonlyMap<string, bigint>) => [...key].sort(([one], [other]) => (one < other ? -1 : 1));
 
 function totalsOf(facts: YearFacts, months: readonly ProofMonth[]): ProofTotal[] {
   const lines = Map.groupBy(

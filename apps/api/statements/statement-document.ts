@@ -28,6 +28,7 @@ export const statementView = z.object({
       policyVersion: z.number().int(),
       digest: z.string(),
       isCorrected: z.boolean(),
+      isByParts: z.boolean(),
       individualUmin: amount,
       collectiveUmin: amount,
       keyUmin: amount,
@@ -108,13 +109,26 @@ const showCell = ({ month, umin, minutes, corrected, explain }: Cell) => ({
 const text = (cents: bigint | undefined): string | null => (cents === undefined ? null : String(cents));
 
 function showMonth(found: StatementMonth): StatementDocument['months'][number] {
-  const { month, state, policyVersion, digest, isCorrected, individual, collective, key, keyTotal, explain } = found;
+  const {
+    month,
+    state,
+    policyVersion,
+    digest,
+    isCorrected,
+    isByParts,
+    individual,
+    collective,
+    key,
+    keyTotal,
+    explain,
+  } = found;
   return {
     month,
     state,
     policyVersion,
     digest,
     isCorrected,
+    isByParts,
     individualUmin: String(individual),
     collectiveUmin: String(collective),
     keyUmin: String(key),

@@ -1,4 +1,5 @@
 import type { YearFacts } from '@amie/database';
+import { splitOf } from './year.js';
 
 /** Something a reader of the sheet must know beside its figures. */
 export interface StatementFlag {
@@ -6,6 +7,8 @@ export interface StatementFlag {
     | 'provisional'
     | 'unweighed'
     | 'without-cost'
+    | 'by-parts'
+    | 'unborne'
     | 'estimated'
     | 'corrected'
     | 'capped'
@@ -29,6 +32,11 @@ export function flagsOf(facts: YearFacts, slug: string): StatementFlag[] {
       'without-cost',
       months.filter(({ month }) => !costs.has(month)),
     ),
+    ofMonths(
+      'by-parts',
+      months.filter(found => splitOf(found, costs.get(found.month))?.isByParts),
+    ),
+    unborneFlag(facts),
     ...estimatedFlags(facts, slug),
     ofMonths(
       'corrected',
@@ -52,6 +60,13 @@ const ofMonths = (code: StatementFlag['code'], months: readonly { readonly month
 function unweighedFlag({ unweighed }: YearFacts, slug: string): StatementFlag {
   const worked = [...unweighed].filter(([, members]) => (members.get(slug) ?? 0n) !== 0n);
   return { code: 'unweighed', months: worked.map(([month]) => month) };
+}
+
+// A cost of a month in which nobody had a minute nor a part, or before the first rule: the proof refuses it.
+function unborneFlag({ months, costs }: YearFacts): StatementFlag {
+  const borne = months.filter(found => splitOf(found, costs.get(found.month))).map(({ month }) => month);
+  const due = [...costs].filter(([month, cents]) => cents !== 0n && !borne.includes(month));
+  return { code: 'unborne', months: due.map(([month]) => month).sort() };
 }
 
 function estimatedFlags({ estimated }: YearFacts, slug: string): StatementFlag[] {

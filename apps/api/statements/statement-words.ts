@@ -144,6 +144,8 @@ const flagWords: Record<StatementFlag['code'], readonly [french: string, english
   provisional: ['Mois pas encore clos', 'Months not closed yet'],
   unweighed: ['Mois sans clé votée : journées individuelles seules', 'Months without a voted rule: own days alone'],
   'without-cost': ['Mois sans coût enregistré', 'Months without a recorded cost'],
+  'by-parts': ['Aucune minute travaillée : coût réparti selon les parts', 'No minute worked: cost shared by parts'],
+  unborne: ['Coût que personne ne porte, ni heures ni parts', 'Cost that nobody bears: neither hours nor parts'],
   estimated: [
     'Jours de compteur estimés, faute de lecture : {about}',
     'Days of a meter estimated for want of a reading: {about}',

@@ -4,12 +4,12 @@ import { type StatementFlag, flagsOf } from './statement-flags.js';
 import {
   byPartsOf,
   collectiveOf,
-  dueOf,
   duePath,
   earlierOf,
   explainPath,
   keyOf,
   sharesPath,
+  splitOf,
   yearLinks,
 } from './year.js';
 
@@ -64,6 +64,8 @@ export interface StatementMonth {
   readonly policyVersion: number;
   readonly digest: string;
   readonly isCorrected: boolean;
+  /** Nobody had a minute: the cost is borne by parts. */
+  readonly isByParts: boolean;
   readonly individual: bigint;
   readonly collective: bigint;
   readonly key: bigint;
@@ -118,18 +120,20 @@ function monthLine(facts: YearFacts, month: string, slug: string): StatementMont
   const { state, policyVersion, outputDigest: digest, corrections } = found;
   const key = keyOf(found);
   const cost = facts.costs.get(month);
+  const split = splitOf(found, cost);
   return {
     month,
     state,
     policyVersion,
     digest,
     isCorrected: corrections.size > 0,
+    isByParts: split?.isByParts ?? false,
     individual: found.individual.get(slug) ?? 0n,
     collective: collectiveOf(found, slug),
     key: key.get(slug) ?? 0n,
     keyTotal: sumOf(key.values()),
     ...(cost !== undefined && { cost }),
-    ...shareOf('due', dueOf(found, cost), slug),
+    ...shareOf('due', split?.shares, slug),
     ...shareOf('byParts', byPartsOf(found, cost), slug),
     explain: duePath(month, slug),
   };

@@ -1,4 +1,4 @@
-import { costSalt, hamiltonSplit, type Pool } from '@amie/allocation';
+import { costSalt, type CostSplit, type Pool, splitByParts, splitCost } from '@amie/allocation';
 import type { MonthFacts, YearFacts } from '@amie/database';
 
 /** The key of a month's cost by member: own minutes and shares of the pools, in micro-minutes. */
@@ -17,20 +17,22 @@ export function collectiveOf({ pools }: MonthFacts, member: string): bigint {
   return sum;
 }
 
-/** A month's cost by member, to the cent; undefined while there is no cost, or nobody to bear it. */
-export function dueOf(facts: MonthFacts, cents: bigint | undefined): ReadonlyMap<string, bigint> | undefined {
-  return split(cents, keyOf(facts), costSalt(facts.month, facts.policyVersion));
+/** A month's cost as it is borne, to the cent; undefined while there is no cost, or nobody to bear it. */
+export function splitOf(facts: MonthFacts, cents: bigint | undefined): CostSplit | undefined {
+  if (cents === undefined) return undefined;
+  return splitCost({ cents, key: keyOf(facts), parts: facts.presence, salt: saltOf(facts) });
 }
 
-/** The same cost as parts alone would split it: to compare with, never due. */
-export function byPartsOf(facts: MonthFacts, cents: bigint | undefined): ReadonlyMap<string, bigint> | undefined {
-  return split(cents, facts.presence, `${costSalt(facts.month, facts.policyVersion)}|parts`);
+/** What each member owes of a month. */
+export const dueOf = (facts: MonthFacts, cents: bigint | undefined): CostSplit['shares'] | undefined =>
+  splitOf(facts, cents)?.shares;
+
+/** The same cost as parts alone would split it: to compare with. */
+export function byPartsOf(facts: MonthFacts, cents: bigint | undefined): CostSplit['shares'] | undefined {
+  return cents === undefined ? undefined : splitByParts(cents, facts.presence, saltOf(facts));
 }
 
-function split(cents: bigint | undefined, key: ReadonlyMap<string, bigint>, salt: string) {
-  const isBorne = Array.from(key.values()).some(one => one > 0n);
-  return cents === undefined || !isBorne ? undefined : hamiltonSplit(cents, key, salt).shares;
-}
+const saltOf = ({ month, policyVersion }: MonthFacts): string => costSalt(month, policyVersion);
 
 /** What corrections of earlier years move, in cents by member; it sums to 0, as both splits sum to the same cost. */
 export function earlierOf({ earlier }: YearFacts): Map<string, bigint> {

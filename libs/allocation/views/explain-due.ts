@@ -12,7 +12,7 @@ export interface ExplainedCost {
   readonly cents: bigint;
   /** The salt the cost was split with. */
   readonly salt: string;
-  /** Member to micro-minutes (`costKey`). */
+  /** What the cost was split by (`splitCost`): member to micro-minutes, or to part·s. */
   readonly key: ReadonlyMap<string, bigint>;
 }
 
@@ -25,9 +25,10 @@ export interface OwnKey {
 /**
  * What a member owes of a month's cost, by its own days and its share of each pool, to the cent. Every line keeps the
  * micro-minutes it stands for as `key`, of the member's `total`; a line of a pool opens as that pool's explanation.
- * Throws ExplanationError when the lines do not sum to what is due.
+ * Without `own` (a cost borne by parts) nothing lies below. Throws ExplanationError when the lines do not sum to what is
+ * due.
  */
-export function explainDue({ month, cents, salt, key }: ExplainedCost, member: string, own: OwnKey): ExplainNode {
+export function explainDue({ month, cents, salt, key }: ExplainedCost, member: string, own?: OwnKey): ExplainNode {
   const id = `${month}/due/${member}`;
   const { shares, remainderUnits } = hamiltonSplit(cents, key, salt);
   const amount = shares.get(member) ?? 0n;
@@ -39,7 +40,7 @@ export function explainDue({ month, cents, salt, key }: ExplainedCost, member: s
     key: key.get(member) ?? 0n,
     total: sumOf(key.values()),
     byRemainder: remainderUnits.has(member),
-    children: amount === 0n ? [] : linesOf(id, amount, `${salt}|${member}`, own),
+    children: amount === 0n || !own ? [] : linesOf(id, amount, `${salt}|${member}`, own),
     facts: { of: String(cents), month, salt },
   });
 }

@@ -1,11 +1,20 @@
-import { allocateMonth, costKey, costSalt, splitCents, uminTable, type UminTable } from '@amie/allocation';
+import {
+  allocateMonth,
+  costKey,
+  costSalt,
+  type MonthCost,
+  type MonthInputs,
+  splitCost,
+  uminTable,
+  type UminTable,
+} from '@amie/allocation';
 import type { EntityManager } from 'typeorm';
 import { rows } from '../statement.js';
 import { frozenInputs } from './frozen-inputs.js';
 import type { Month } from './months.js';
 import type { PolicyInForce } from './policies.js';
 
-/** What another rule would have given in a closed month, for every member (micro-minutes; cents where a cost is known). */
+/** What another rule would have given in a closed month, for every member (micro-minutes; cents where a cost is known and borne). */
 export interface ReplayedMonth {
   readonly month: Month;
   /** Version the month was closed with. */
@@ -45,17 +54,24 @@ async function replayOne(
   const kept = await frozenInputs(em, month);
   const [before, after] = [allocateMonth(kept), allocateMonth({ ...kept, ...named(draft) })];
   const cents = (totals: ReadonlyMap<string, bigint>, version: number) =>
-    splitCents(cost ?? 0n, costKey(kept.individual, totals), costSalt(month, version));
+    cost === null || cost < 0n ? undefined : centsOf(kept, totals, { cents: cost, salt: costSalt(month, version) });
+  const [was, would] = [cents(before.totals, kept.policyVersion), cents(after.totals, draft.version)];
   return {
     month,
     closedWith: kept.policyVersion,
     before: uminTable(before),
     after: uminTable(after),
-    cents:
-      cost === null || cost < 0n
-        ? null
-        : { before: cents(before.totals, kept.policyVersion), after: cents(after.totals, draft.version) },
+    cents: was && would ? { before: was, after: would } : null,
   };
+}
+
+// No rule moves a month that nobody worked in: its cost is borne by parts, before and after.
+function centsOf(
+  { individual, presence }: MonthInputs,
+  totals: ReadonlyMap<string, bigint>,
+  cost: Pick<MonthCost, 'cents' | 'salt'>,
+): ReadonlyMap<string, bigint> | undefined {
+  return splitCost({ ...cost, key: costKey(individual, totals), parts: presence })?.shares;
 }
 
 const named = ({ version, policy }: PolicyInForce) => ({ policyVersion: version, policy });
