@@ -2,13 +2,11 @@ import type { EntityManager } from 'typeorm';
 import { rows } from '../statement.js';
 import type { Frame } from './fold-frame.js';
 import { current } from './fold-survey.js';
-
-/** Days without a reading are estimated for a week, then unknown. */
-export const estimatedDays = 7;
+import { missingDays } from './missing-days.js';
 
 /**
- * Finds every missing day with the observed days around it, wherever they are, and estimates gauges: the lower of both
- * neighbours, for the benefit of the member; a day it cannot estimate stays unknown, never zero. Fills fold_gap.
+ * Finds every missing day with the observed days around it, wherever they are, and estimates gauges by the rule of
+ * `missing-days.ts`, which a property test holds it to. Fills fold_gap.
  */
 export async function fillGaps(em: EntityManager, { first, next, cutoff }: Frame): Promise<void> {
   await rows(em, find, [first]);
@@ -18,7 +16,7 @@ export async function fillGaps(em: EntityManager, { first, next, cutoff }: Frame
   for (const edge of [before, after]) await rows(em, edge, [first, next, cutoff]);
   await rows(em, near, [first, next, cutoff]);
   await rows(em, 'analyze pg_temp.fold_near');
-  await rows(em, estimate, [estimatedDays]);
+  await rows(em, estimate, [missingDays.estimated]);
 }
 
 // Highest bit below a day, lowest bit above it.
@@ -49,8 +47,8 @@ const edge = (column: 'before' | 'after', from: string, to: string, order: 'desc
   where (g.subject_id, g.meter_id) = (f.subject_id, f.meter_id) and g.${column} is null
     and ($1::date, $2::date) is not null
 `;
-const before = edge('before', `$1::date - ${estimatedDays}`, '$1::date', 'desc');
-const after = edge('after', '$2::date', '$2::date + 31', 'asc');
+const before = edge('before', `$1::date - ${missingDays.estimated}`, '$1::date', 'desc');
+const after = edge('after', '$2::date', `$2::date + ${missingDays.after}`, 'asc');
 
 const near = `
   insert into pg_temp.fold_near

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { rows } from '../statement.js';
 import type { Frame } from './fold-frame.js';
+import { missingDays } from './missing-days.js';
 
 /**
  * Reads a month once: for each subject and meter the sum of its day peaks and the days that have one, as bits. Fills
@@ -97,14 +98,14 @@ const missed = (from: string) => `
 `;
 
 // What is a member's is missed on every day it lacks; what is the house's only where a run said so. A day that a dated
-// log does not mention was quiet, if a later run could still read that log (kept for two weeks).
+// log does not mention was quiet, if a later run could still read that log.
 const pairs = `
   with source as (
     select server_id, service, coalesce(bit_or(1 << (d - $1::date)), 0) as read
     from (
-      select distinct server_id, service, usage_day - back as d from meter_run, generate_series(1, 14) as back
+      select distinct server_id, service, usage_day - back as d from meter_run, generate_series(1, ${missingDays.logged}) as back
       where state in ('done', 'suspect') and ended_at <= $3::timestamptz
-        and usage_day > $1::date and usage_day < $2::date + 14
+        and usage_day > $1::date and usage_day < $2::date + ${missingDays.logged}
     ) days where d >= $1::date and d < $2::date group by 1, 2
   ), owned as (
     select subject_id, bit_or(case when member_id is not null then days else 0 end) as by_members,

@@ -5,6 +5,7 @@ export * from './due-readings.js';
 export * from './explain-usage.js';
 export { foldMonth, keepMonth, MonthClosedError } from './fold-month.js';
 export * from './meters.js';
+export { estimateOf, missingDays } from './missing-days.js';
 export * from './month-coverage.js';
 export * from './owners.js';
 export { recordAbsent, recordRun, RunDayError } from './record-run.js';

@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
-import { house, type ExplainedReading, type Owner, readingsOf } from '../metering/index.js';
+import { estimateOf, type ExplainedReading, house, missingDays, type Owner, readingsOf } from '../metering/index.js';
 import { rows } from '../statement.js';
 import { firstDay, type Month } from './months.js';
 
 /** One day of a subject while it was somebody's: what counted, and all samples. */
 export interface UsageDay {
   readonly day: string;
-  /** `quiet`: a dated log that did not mention the day. Unknown weighs nothing, and lowers the coverage. */
+  /** `quiet`: a dated log, read later, that did not mention the day. Unknown weighs nothing, and lowers the coverage. */
   readonly kind: 'observed' | 'estimated' | 'quiet' | 'unknown';
   /** Highest sample of the day, or its estimate. */
   readonly peak: bigint | null;
@@ -26,7 +26,10 @@ export interface WantedDays {
   readonly cutoff?: Date | undefined;
 }
 
-/** Opens a subject's figure of a month into its days, by the rules of the fold: two look-ups, three where a day is missing. */
+/**
+ * Opens a subject's figure of a month into its days, by the rules of the fold: two look-ups, three where a day is
+ * missing. Days on which nothing was expected (not over yet, before its first night) are not in it.
+ */
 export async function daysOf(em: EntityManager, wanted: WantedDays): Promise<UsageDay[]> {
   const { subjectId, meter, month, owner, cutoff } = wanted;
   const values = [subjectId, meter, firstDay(month), owner === house ? null : owner, cutoff ?? null];
@@ -34,18 +37,25 @@ export async function daysOf(em: EntityManager, wanted: WantedDays): Promise<Usa
   const readings = await readingsOf(em, subjectId, meter, month, cutoff?.toISOString());
   const samples = Map.groupBy(readings, ({ day }) => day);
   const peaks = peaksOf(samples);
-  const lacks = held.some(one => one.form === 'gauge' && one.isOver && !peaks.has(one.day));
+  const lacks = held.some(one => one.form !== 'daily' && one.isOver && !peaks.has(one.day));
   if (lacks) for (const { day, peak } of await rows<Peak>(em, beside, values)) peaks.set(day, BigInt(peak));
-  return held
-    .filter(({ seconds }) => seconds > 0)
-    .map(one => ({ ...dayOf(one, peaks, samples, owner), samples: samples.get(one.day) ?? [] }));
+  return held.flatMap(one => {
+    const all = samples.get(one.day) ?? [];
+    const day = dayOf(one, peaks, all.length > 0);
+    return day ? [{ day: one.day, seconds: one.seconds, ...day, samples: all }] : [];
+  });
 }
 
 interface HeldDay {
   readonly day: string;
   readonly form: 'gauge' | 'daily' | 'cumulative';
+  /** Null where nothing was ever expected. */
   readonly firstDay: string | null;
   readonly isOver: boolean;
+  /** Whether a member had a part of the day: what is the house's alone is missed only where a run said so. */
+  readonly isMembers: boolean;
+  /** Whether a dated log that held the day was read since. */
+  readonly isLogRead: boolean;
   readonly seconds: number;
   /** Seconds of all owners until this one's end, and of the whole day. */
   readonly until: number;
@@ -67,47 +77,31 @@ function peaksOf(samples: ReadonlyMap<string, readonly ExplainedReading[]>): Map
   return peaks;
 }
 
-function dayOf(
-  held: HeldDay,
-  peaks: ReadonlyMap<string, bigint>,
-  samples: ReadonlyMap<string, readonly ExplainedReading[]>,
-  owner: Owner,
-): Omit<UsageDay, 'samples'> {
-  const { day, form, seconds } = held;
-  const peak = peaks.get(day);
-  if (form === 'cumulative') return { day, seconds, kind: 'observed', peak: peak ?? null, amount: null };
-  if (form === 'daily') {
-    if (peak === undefined) return { day, seconds, kind: 'quiet', peak: null, amount: 0n };
-    return { day, seconds, kind: 'observed', peak, amount: partOf(peak, held) };
-  }
-  if (peak !== undefined) return { day, seconds, kind: 'observed', peak, amount: peak * BigInt(seconds) };
-  // What is the house's is missed only where a run said so.
-  const isMissed = held.isOver && (owner !== house || samples.has(day));
-  const estimate = isMissed ? estimateOf(held, peaks) : undefined;
-  if (estimate === undefined) return { day, seconds, kind: 'unknown', peak: null, amount: 0n };
-  return { day, seconds, kind: 'estimated', peak: estimate, amount: estimate * BigInt(seconds) };
+type Worth = Pick<UsageDay, 'kind' | 'peak' | 'amount'>;
+
+function dayOf(held: HeldDay, peaks: ReadonlyMap<string, bigint>, isSampled: boolean): Worth | undefined {
+  const { form, seconds } = held;
+  const peak = peaks.get(held.day);
+  if (peak === undefined) return missingDay(held, peaks, isSampled);
+  const amount = form === 'gauge' ? peak * BigInt(seconds) : form === 'daily' ? partOf(peak, held) : null;
+  return { kind: 'observed', peak, amount };
+}
+
+function missingDay(held: HeldDay, peaks: ReadonlyMap<string, bigint>, isSampled: boolean): Worth | undefined {
+  const { day, form, firstDay: first, seconds } = held;
+  if (!held.isOver || first === null || day < first || !(held.isMembers || isSampled)) return undefined;
+  const worthNothing = { peak: null, amount: form === 'cumulative' ? null : 0n };
+  // A reading that says absent is stronger than a log that says nothing.
+  if (form === 'daily') return { kind: held.isLogRead && !isSampled ? 'quiet' : 'unknown', ...worthNothing };
+  const estimate = estimateOf({ day, firstDay: first, peaks });
+  // What a counter missed lies in its next difference, if there is one.
+  if (form === 'cumulative') return { kind: estimate?.isBetween ? 'estimated' : 'unknown', ...worthNothing };
+  if (!estimate) return { kind: 'unknown', ...worthNothing };
+  return { kind: 'estimated', peak: estimate.peak, amount: estimate.peak * BigInt(seconds) };
 }
 
 const partOf = (amount: bigint, { until, seconds, total }: HeldDay): bigint =>
   (amount * BigInt(until)) / BigInt(total) - (amount * BigInt(until - seconds)) / BigInt(total);
-
-/** Days without a reading are estimated for a week. */
-const estimatedDays = 7;
-
-function estimateOf({ day, firstDay: first }: HeldDay, peaks: ReadonlyMap<string, bigint>): bigint | undefined {
-  if (first !== null && day < first) return undefined;
-  const days = [...peaks.keys()].sort();
-  const before = days.findLast(one => one < day);
-  const after = days.find(one => one > day);
-  const since = before ?? (first === null ? undefined : dayBefore(first));
-  if (since === undefined || daysBetween(since, day) > estimatedDays) return undefined;
-  const near = [before, after].flatMap(one => (one === undefined ? [] : [peaks.get(one) ?? 0n]));
-  return near.reduce<bigint | undefined>((least, one) => (least === undefined || one < least ? one : least), undefined);
-}
-
-const dayLength = 86_400_000;
-const daysBetween = (one: string, other: string): number => (Date.parse(other) - Date.parse(one)) / dayLength;
-const dayBefore = (day: string): string => new Date(Date.parse(day) - dayLength).toISOString().slice(0, 10);
 
 const heldDays = `
   with day as (
@@ -124,14 +118,19 @@ const heldDays = `
     from part
   ), summed as (
     select *, (sum(seconds) over (partition by day order by from_at))::int as until,
-      (sum(seconds) over (partition by day))::int as total
+      (sum(seconds) over (partition by day))::int as total, bool_or(member_id is not null) over (partition by day) as is_members
     from timed
   )
-  select s.day::text, e.form, p.first_day::text as "firstDay", s.seconds, s.until, s.total,
-    s.ends <= coalesce($5::timestamptz, clock_timestamp()) as "isOver"
+  select s.day::text, e.form, (select min(p.first_day)::text from subject_meter p where (p.subject_id, p.meter_id) = ($1::int, e.id)
+      and ($5::timestamptz is null or p.recorded_at <= $5::timestamptz)) as "firstDay",
+    s.ends <= coalesce($5::timestamptz, clock_timestamp()) as "isOver", s.is_members as "isMembers",
+    e.form = 'daily' and exists (select from meter_run r join subject u on u.id = $1::int
+      and (r.server_id, r.service) = (u.server_id, u.service)
+      where r.usage_day > s.day and r.usage_day <= s.day + ${missingDays.logged} and r.state in ('done', 'suspect')
+        and ($5::timestamptz is null or r.ended_at <= $5::timestamptz)) as "isLogRead",
+    s.seconds, s.until, s.total
   from summed s join meter e on e.name = $2
-  left join subject_meter p on p.subject_id = $1::int and p.meter_id = e.id
-  where s.member_id is not distinct from (select id from member where slug = $4)
+  where s.member_id is not distinct from (select id from member where slug = $4) and s.seconds > 0
   order by s.day, s.from_at
 `;
 
@@ -146,7 +145,7 @@ const near = (from: string, to: string, order: 'asc' | 'desc') => `(
       and ($5::timestamptz is null or v.recorded_at <= $5::timestamptz))
   group by r.usage_day order by r.usage_day ${order} limit 1)`;
 const beside = `
-  ${near(`$3::date - ${estimatedDays}`, '$3::date', 'desc')}
+  ${near(`$3::date - ${missingDays.estimated}`, '$3::date', 'desc')}
   union all
-  ${near(`($3::date + interval '1 month')::date`, `($3::date + interval '1 month')::date + 31`, 'asc')}
+  ${near(`($3::date + interval '1 month')::date`, `($3::date + interval '1 month')::date + ${missingDays.after}`, 'asc')}
 `;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import {
   daysOf,
@@ -7,12 +8,13 @@ import {
   keepMonth,
   type ReadingRow,
   subjectsOf,
+  type UsageDay,
   withScope,
 } from '@amie/database';
 import { meters } from '@amie/services/resources';
 import fc from 'fast-check';
 import { addMember, addServer, newDatabase, type TestDatabase } from '../support/database.js';
-import { days } from './amounts.js';
+import { days, october } from './amounts.js';
 import { domain, read } from './october.js';
 
 jest.setTimeout(60_000);
@@ -22,7 +24,10 @@ let servers: Map<string, string>;
 beforeAll(async () => {
   db = await newDatabase();
   for (const slug of ['alpha', 'beta']) await addMember(db, slug);
-  servers = new Map([['mail', await addServer(db, ['mail'])]]);
+  servers = new Map([
+    ['mail', await addServer(db, ['mail'])],
+    ['mail2', await addServer(db, ['mail'])],
+  ]);
   await withScope(db.worker, 'all', em => keepMeters(em, meters));
 });
 afterAll(() => db[Symbol.asyncDispose]());
@@ -57,6 +62,60 @@ function nightsOf(histories: readonly History[], night: number): ReadingRow[] {
   });
 }
 
+/** Days by what the month counts them as: a quiet day was observed. */
+function countsOf(found: readonly UsageDay[]) {
+  const many = (...kinds: UsageDay['kind'][]) => found.filter(({ kind }) => kinds.includes(kind)).length;
+  return { observed: many('observed', 'quiet'), estimated: many('estimated'), unknown: many('unknown') };
+}
+
+/** Each day of a subject of alpha's as it is opened, after the month was folded. */
+async function opened(meter: string, key: string): Promise<readonly UsageDay[]> {
+  return withScope(db.api, 'all', async em => {
+    const { cutoff } = await foldMonth(em, '2025-10');
+    await keepMonth(em, '2025-10', cutoff);
+    const found = (await subjectsOf(em, '2025-10', meter, 'alpha')).find(one => one.key === key);
+    if (!found) throw new Error(`${key} has no figure of ${meter}`);
+    const { subjectId, observed, estimated, unknown } = found;
+    const all = await daysOf(em, { subjectId, meter, month: '2025-10', owner: 'alpha' });
+    expect(countsOf(all)).toEqual({ observed, estimated, unknown });
+    expect(all.reduce((sum, { amount }) => sum + (amount ?? 0n), 0n)).toBe(found.amount);
+    return all;
+  });
+}
+
+const give = (key: string) =>
+  withScope(db.worker, 'all', em =>
+    giveSubjects(em, [{ serverId: servers.get('mail2') ?? '', service: 'mail', key }], 'alpha', minutesLater(-60_000)),
+  );
+
+it('a day that no dated log told of is unknown, and quiet only once a later night read that log', async () => {
+  const key = domain('silent');
+  await give(key);
+  for (const day of [october(1), october(4)])
+    await read({ api: { db } as never, servers }, 'mail2', day, 0, [{ meter: 'mail.sent', key, value: 8n }]);
+  const found = await opened('mail.sent', key);
+  expect(found.slice(0, 5).map(({ kind }) => kind)).toEqual(['observed', 'quiet', 'quiet', 'observed', 'unknown']);
+  expect(found.at(-1)?.kind).toBe('unknown');
+});
+
+it('a subject that turns out to be expected from an earlier day has each day once', async () => {
+  const key = domain('earlier');
+  await give(key);
+  await read({ api: { db } as never, servers }, 'mail2', october(11), 0, [{ meter: 'mail.storage', key, value: 9n }]);
+  await db.look(
+    `insert into subject_meter (subject_id, meter_id, first_day) select subject_id, meter_id, '2025-10-08'
+     from subject_meter p join subject s on s.id = p.subject_id where s.key = $1`,
+    [key],
+  );
+  const found = await opened('mail.storage', key);
+  expect(found.slice(0, 4).map(({ day, kind }) => `${day} ${kind}`)).toEqual([
+    '2025-10-08 estimated',
+    '2025-10-09 estimated',
+    '2025-10-10 estimated',
+    '2025-10-11 observed',
+  ]);
+});
+
 it('the days of a figure sum to what the month folds, through gaps, arrivals and changes of owner within a day', async () => {
   const histories = fc.sample(history, { numRuns: 40, seed: 4 });
   for (const [index, { comes, passes, to }] of histories.entries()) {
@@ -74,10 +133,18 @@ it('the days of a figure sum to what the month folds, through gaps, arrivals and
     let opened = 0;
     for (const meter of ['mail.storage', 'mail.sent']) {
       for (const owner of ['alpha', 'beta', '~house']) {
-        for (const { subjectId, key, amount } of await subjectsOf(em, '2025-10', meter, owner)) {
+        for (const { subjectId, key, amount, observed, estimated, unknown } of await subjectsOf(
+          em,
+          '2025-10',
+          meter,
+          owner,
+        )) {
           const found = await daysOf(em, { subjectId, meter, month: '2025-10', owner });
+          const told = { observed, estimated, unknown };
           const sum = found.reduce((all, one) => all + (one.amount ?? 0n), 0n);
           if (sum !== amount) wrong.push({ meter, owner, key, amount, sum });
+          if (!isDeepStrictEqual(countsOf(found), told))
+            wrong.push({ meter, owner, key, told, shown: countsOf(found) });
           opened += 1;
         }
       }
