@@ -51,6 +51,7 @@ export const adjustmentView = z.object({
   member: text,
   amount: z.string().describe('Micro-minutes, signed.'),
   cause: z.string(),
+  batch: z.uuid().describe('Shared by what was written at once, and is taken back at once.'),
   reverses: text,
   issuedBy: z.string(),
   issuedAt: z.iso.datetime(),

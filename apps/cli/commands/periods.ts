@@ -74,7 +74,10 @@ export const registerPeriods: Register = (program, say) => {
       say('corrige un mois clos par ce qui est su maintenant', 'corrects a closed month by what is known now'),
     )
     .requiredOption('--cause <text>', say('pourquoi', 'why'))
-    .option('--reverse <id>', say('annule plutôt cet ajustement', 'takes this adjustment back instead'))
+    .option(
+      '--reverse <id>',
+      say('annule plutôt celui-ci, et tout ce qui fut écrit avec', 'takes this one back, with all written along'),
+    )
     .action(acting(adjust));
 };
 

@@ -8,6 +8,7 @@ export class Periods1764000000013 implements MigrationInterface {
     await runner.query(corrections);
     await runner.query(guards);
     for (const table of ofMembers) await runner.query(policiesOf(table));
+    await runner.query(flags);
     await runner.query(grants);
   }
 
@@ -135,7 +136,16 @@ const periods = `
   -- When the usage of an open month was last folded into usage_month: shown until it closes, never a figure to keep.
   create table month_draft (
     month date primary key ${isMonth('month')},
-    kept_at timestamptz not null
+    kept_at timestamptz not null,
+    flags jsonb not null default '[]' check (jsonb_typeof(flags) = 'array')
+  );
+
+  -- What readings flagged, as known at each cutoff the month was proposed with: part of the freeze, so never changed.
+  create table period_flags (
+    month date not null references period(month),
+    cutoff timestamptz not null,
+    flags jsonb not null check (jsonb_typeof(flags) = 'array'),
+    primary key (month, cutoff)
   );
 `;
 
@@ -149,6 +159,8 @@ const corrections = `
     member_id uuid references member(id),
     amount_umin bigint not null check (amount_umin <> 0),
     cause text not null ${isText('cause', 2000)},
+    -- What was written at once is taken back at once: only then does a pool still sum.
+    batch_id uuid not null default gen_random_uuid(),
     reverses_id uuid unique references adjustment(id),
     issued_by text not null,
     issued_at timestamptz not null default clock_timestamp(),
@@ -260,6 +272,31 @@ const guards = `
   create trigger guard_inputs after insert on period_input
     referencing new table as added for each statement execute function amie_guard_lines();
 
+  create function amie_guard_flags() returns trigger
+  language plpgsql security definer set search_path = public, pg_temp as $$
+  begin
+    if not exists (select from period p
+      where p.month = new.month and p.cutoff = new.cutoff and p.state = 'proposed') then
+      raise exception 'the flags of a month are kept as it is proposed' using errcode = 'AM014';
+    end if;
+    return new;
+  end $$;
+  create trigger guard_flags before insert on period_flags for each row execute function amie_guard_flags();
+
+  -- The parts of a closed month's figures: once a statement and not a row, as there are a million of them.
+  create function amie_guard_usage() returns trigger
+  language plpgsql security definer set search_path = public, pg_temp as $$
+  begin
+    if exists (select from period p where p.state = 'closed' and p.month in (select c.month from changed c)) then
+      raise exception 'the parts of a closed month stay as they were' using errcode = 'AM014';
+    end if;
+    return null;
+  end $$;
+  create trigger guard_usage_added after insert on usage_month
+    referencing new table as changed for each statement execute function amie_guard_usage();
+  create trigger guard_usage_removed after delete on usage_month
+    referencing old table as changed for each statement execute function amie_guard_usage();
+
   -- Only a closed month is corrected, and only in one that is not.
   create function amie_guard_adjustment() returns trigger
   language plpgsql security definer set search_path = public, pg_temp as $$
@@ -284,10 +321,25 @@ function policiesOf(table: string): string {
   `;
 }
 
+// Flags name what belongs to one member or another: only whoever sees all of them sees these.
+const flags = ['period_flags', 'month_draft']
+  .map(
+    table => `
+    alter table ${table} enable row level security;
+    alter table ${table} force row level security;
+    create policy scoped on ${table} for all to amie_api using ((select current_setting('amie.scope', true)) = 'all')
+      with check ((select current_setting('amie.scope', true)) = 'all');
+    create policy every_member on ${table} for all to amie_worker using (true) with check (true);
+    create policy owner_migrates on ${table} for all to current_user using (true) with check (true);
+  `,
+  )
+  .join('');
+
 // Nobody may update or delete a figure, whatever the hurry.
 const grants = `
   grant select on board_decision, policy, period, period_explanation, period_input, alloc_component, alloc_line,
-    adjustment, period_cost, provision, month_draft to amie_api, amie_worker;
+    adjustment, period_cost, provision, month_draft, period_flags to amie_api, amie_worker;
+  grant insert on period_flags to amie_api;
   grant insert, update on month_draft to amie_api, amie_worker;
   grant insert (id, taken_on, title, text, recorded_by) on board_decision to amie_api;
   grant insert (version, body, body_sha256, engine_version, note, drafted_by) on policy to amie_api;
@@ -297,10 +349,11 @@ const grants = `
     approved_at, decision_id, closed_by, closed_at) on period to amie_api;
   grant insert (month, server_id, service, usage_day, text, explained_by) on period_explanation to amie_api;
   grant insert on period_input, alloc_component, alloc_line to amie_api;
-  grant insert (id, origin_month, issued_month, pool, member_id, amount_umin, cause, reverses_id, issued_by)
+  grant insert (id, origin_month, issued_month, pool, member_id, amount_umin, cause, reverses_id, batch_id, issued_by)
     on adjustment to amie_api;
   grant insert (id, month, cents, note, recorded_by) on period_cost to amie_api;
   grant insert (id, member_id, month, cents, note, recorded_by) on provision to amie_api;
-  revoke execute on function amie_guard_policy(), amie_guard_period(), amie_guard_lines(), amie_guard_adjustment()
+  revoke execute on function amie_guard_policy(), amie_guard_period(), amie_guard_lines(), amie_guard_adjustment(),
+    amie_guard_flags(), amie_guard_usage()
     from public;
 `;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   allocateMonth,
   differences,
@@ -27,6 +28,8 @@ export interface Adjustment {
   readonly member: string | null;
   readonly amount: bigint;
   readonly cause: string;
+  /** Shared by all that was written at once: it is taken back together. */
+  readonly batch: string;
   readonly reverses: string | null;
   readonly issuedBy: string;
   readonly issuedAt: Date;
@@ -38,12 +41,12 @@ export type Lack = Pick<Adjustment, 'pool' | 'amount'> & { readonly member: stri
 /**
  * Computes a closed month again from all that is known now, under its own policy, and says what its figures with their
  * adjustments still lack: of a pool the differences sum to 0 when only keys moved, to the minutes' when the ledger did.
- * Throws `month-not-closed`, or `month-without-parts` when nobody would bear its minutes any more.
+ * What was taken back is lacking again. Throws `month-without-parts` when nobody would bear its minutes any more.
  */
 export async function lackOf(em: EntityManager, month: Month): Promise<Lack[]> {
   const now = await monthInputs(em, month, undefined, await closedWith(em, month));
   const kept = await frozenInputs(em, month);
-  const before = (await adjustmentsOf(em, { origin: month })).filter(one => one.reverses === null);
+  const before = await adjustmentsOf(em, { origin: month });
   const fresh = allocateMonth(now);
   if (fresh.unallocated > 0n) throw new PeriodRefused('month-without-parts', { month });
   const shares = differences(sumTables([uminTable(allocateMonth(kept)), tableOf(before)]), uminTable(fresh));
@@ -84,8 +87,8 @@ export async function adjustMonth(
   await requireClosed(em, month);
   const lack = await lackOf(em, month);
   if (lack.length === 0) return [];
-  const issued = await issueMonth(em, month);
-  const made = await rows<{ id: string }>(em, insert, [
+  const [issued, batch] = [await issueMonth(em, month), randomUUID()];
+  await rows(em, insert, [
     firstDay(month),
     firstDay(issued),
     lack.map(({ pool }) => pool),
@@ -93,12 +96,15 @@ export async function adjustMonth(
     lack.map(({ amount }) => `${amount}`),
     cause,
     by,
+    batch,
   ]);
-  const ids = new Set(made.map(({ id }) => id));
-  return (await adjustmentsOf(em, { origin: month })).filter(({ id }) => ids.has(id));
+  return batchOf(em, month, batch);
 }
 
-/** Takes an adjustment back by one of the opposite sign, once; what it corrected is not corrected again. */
+/**
+ * Takes back, once, all that was written together with an adjustment, each by its opposite: a part of it would leave a
+ * pool that no longer sums. `adjustMonth` writes what the month then lacks, if somebody asks for it again.
+ */
 export async function reverseAdjustment(
   em: EntityManager,
   month: Month,
@@ -109,9 +115,14 @@ export async function reverseAdjustment(
   const wrong = all.find(one => one.id === id || (id.length >= 8 && one.id.startsWith(id)));
   if (!wrong) throw new PeriodRefused('adjustment-unknown', { value: id });
   if (all.some(one => one.reverses === wrong.id)) throw new PeriodRefused('adjustment-reversed', { value: id });
-  const values = [firstDay(month), firstDay(await issueMonth(em, month)), wrong.id, cause, by];
-  const [made] = await rows<{ id: string }>(em, reverse, values);
-  return (await adjustmentsOf(em, { origin: month })).filter(one => one.id === made?.id);
+  const batch = randomUUID();
+  const values = [firstDay(month), firstDay(await issueMonth(em, month)), wrong.batch, cause, by, batch];
+  await rows(em, reverse, values);
+  return batchOf(em, month, batch);
+}
+
+async function batchOf(em: EntityManager, month: Month, batch: string): Promise<Adjustment[]> {
+  return (await adjustmentsOf(em, { origin: month })).filter(one => one.batch === batch);
 }
 
 async function requireClosed(em: EntityManager, month: Month): Promise<void> {
@@ -134,15 +145,15 @@ async function issueMonth(em: EntityManager, origin: Month): Promise<Month> {
 }
 
 const insert = `
-  insert into adjustment (origin_month, issued_month, pool, member_id, amount_umin, cause, issued_by)
-  select $1::date, $2::date, a.pool, m.id, a.amount, $6, $7
+  insert into adjustment (origin_month, issued_month, pool, member_id, amount_umin, cause, issued_by, batch_id)
+  select $1::date, $2::date, a.pool, m.id, a.amount, $6, $7, $8::uuid
   from unnest($3::text[], $4::text[], $5::bigint[]) as a(pool, slug, amount) join member m on m.slug = a.slug
-  returning id
 `;
 const reverse = `
-  insert into adjustment (origin_month, issued_month, pool, member_id, amount_umin, cause, reverses_id, issued_by)
-  select $1::date, $2::date, pool, member_id, -amount_umin, $4, id, $5 from adjustment where id = $3::uuid
-  returning id
+  insert into adjustment (origin_month, issued_month, pool, member_id, amount_umin, cause, reverses_id, issued_by,
+    batch_id)
+  select $1::date, $2::date, pool, member_id, -amount_umin, $4, id, $5, $6::uuid from adjustment
+  where batch_id = $3::uuid and origin_month = $1::date
 `;
 
 /** Adjustments about a month, or those that count in one; oldest first. */
@@ -156,8 +167,8 @@ export function adjustmentsOf(
 
 const select = `
   select a.id, to_char(a.origin_month, 'YYYY-MM') as "originMonth", to_char(a.issued_month, 'YYYY-MM') as "issuedMonth",
-    a.pool, m.slug as member, a.amount_umin as amount, a.cause, a.reverses_id as reverses, a.issued_by as "issuedBy",
-    a.issued_at as "issuedAt"
+    a.pool, m.slug as member, a.amount_umin as amount, a.cause, a.batch_id as batch, a.reverses_id as reverses,
+    a.issued_by as "issuedBy", a.issued_at as "issuedAt"
   from adjustment a left join member m on m.id = a.member_id
   where ($1::date is null or a.origin_month = $1::date) and ($2::date is null or a.issued_month = $2::date)
   order by a.issued_at, a.pool, m.slug, a.id

@@ -126,7 +126,7 @@ async function fillReadings(memberId: string): Promise<void> {
     ],
     [
       `insert into usage_month (month, meter_id, member_id, subject_id, amount, days_observed, days_estimated, days_unknown)
-         select '2025-10-01', max(m.id), $1, max(s.id), 0, 0, 0, 0 from meter m, subject s`,
+         select '2025-09-01', max(m.id), $1, max(s.id), 0, 0, 0, 0 from meter m, subject s`,
       [memberId],
     ],
   ];

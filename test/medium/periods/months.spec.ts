@@ -225,11 +225,15 @@ describe('a closed month', () => {
         'update adjustment set amount_umin = 1',
         'delete from policy',
         'delete from board_decision',
+        'delete from period_flags',
       ]) {
         await expect(withScope(world.api.db[role], 'all', em => rows(em, text))).rejects.toMatchObject({
           code: '42501',
         });
       }
+      // The parts of open months are written anew at each fold; those of a closed one are as lasting as its lines.
+      const forgotten = withScope(world.api.db[role], 'all', em => rows(em, 'delete from usage_month'));
+      await expect(forgotten).rejects.toMatchObject({ code: 'AM014' });
     }
     const added = `insert into alloc_line (month, pool, component, amount_umin) values ('2025-10-01', 'mail', 'x', 1)`;
     await expect(inScope(em => rows(em, added))).rejects.toMatchObject({ code: 'AM014' });
@@ -291,12 +295,28 @@ describe('what comes after the closing', () => {
     }
   });
 
-  it('takes an adjustment back by its opposite, once, and does not make it again', async () => {
-    const [first] = (await ask('GET', '/periods/2025-10/adjustments')).body.items;
+  it('takes back at once what was written at once, so that every pool still sums; asked again, writes it again', async () => {
+    const all = async (): Promise<any[]> => (await ask('GET', '/periods/2025-10/adjustments')).body.items;
+    const sums = (items: readonly any[]) => {
+      const pools = Map.groupBy(items, ({ pool, member }) => `${pool} ${member}`);
+      const amount = (of: readonly any[]) => of.reduce((sum, one) => sum + BigInt(one.amount), 0n);
+      return new Set(Array.from(pools, ([name, of]) => `${name} ${amount(of)}`).filter(text => !text.endsWith(' 0')));
+    };
+    const before = await all();
+    const [first] = before;
     const path = `/periods/2025-10/adjustments/${first.id}/reverse`;
-    const made = await ask('POST', path, { cause: 'Décision du conseil' });
-    expect(made.body.items[0]).toMatchObject({ reverses: first.id, amount: `${-BigInt(first.amount)}` });
+    const made: any[] = (await ask('POST', path, { cause: 'Décision du conseil' })).body.items;
+    const batch = before.filter(one => one.batch === first.batch);
+    expect(batch.length).toBeGreaterThan(1);
+    expect(new Set(made.map(one => `${one.reverses} ${one.amount}`))).toEqual(
+      new Set(batch.map(one => `${one.id} ${-BigInt(one.amount)}`)),
+    );
+    expect(made.filter(({ pool }) => pool === 'mail').reduce((sum, one) => sum + BigInt(one.amount), 0n)).toBe(0n);
     expect((await ask('POST', path, { cause: 'x' })).body.code).toBe('adjustment-reversed');
+    expect((await ask('POST', '/periods/2025-10/adjustments', { cause: 'Finalement si' })).body.items).toHaveLength(
+      batch.length,
+    );
+    expect(sums(await all())).toEqual(sums(before));
     expect((await ask('POST', '/periods/2025-10/adjustments', { cause: 'x' })).body.items).toEqual([]);
   });
 });
