@@ -26,9 +26,10 @@ export interface YearPlan {
  * `left` is negative when more was used than planned.
  */
 export async function planOfYear(em: EntityManager, year: number): Promise<YearPlan> {
-  const found = await rows<Month>(em, monthsOfMembers, [String(year), null]);
+  const months = Map.groupBy(await rows<Month>(em, monthsOfMembers, [String(year), null]), ({ member }) => member);
   const [total] = await rows<{ worked: string; closed: string[] }>(em, totals, [String(year)]);
-  const members = [...Map.groupBy(found, ({ member }) => member)].map(([member, months]) => planFrom(member, months));
+  const slugs = await rows<{ id: string; slug: string }>(em, 'select id, slug from member order by slug');
+  const members = slugs.flatMap(({ id, slug }) => (months.has(id) ? [planFrom(slug, months.get(id) ?? [])] : []));
   return {
     year,
     members,
@@ -45,6 +46,7 @@ export async function planOf(em: EntityManager, member: string, year: number): P
 }
 
 interface Month {
+  /** Id. */
   readonly member: string;
   readonly presence: string;
   readonly seconds: string;
@@ -72,38 +74,37 @@ function planFrom(member: string, months: readonly Month[]): MemberPlan {
 // Said in each part: the planner would compute them for all members before it joins.
 const isAsked = (table: string): string => `($2::uuid is null or ${table}.member_id = $2::uuid)`;
 
-// One row for each member and month in which it has parts, minutes or a share.
+// One row for each member and month in which it has parts, minutes or a share. What is found is added up rather than
+// joined: the planner takes each part for a few rows, and would join them by loops inside loops.
 const monthsOfMembers = `
   with month as (
     select g::date as first, (g + interval '1 month')::date as next,
       tstzrange(g at time zone amie_zone(), (g + interval '1 month') at time zone amie_zone()) as span
     from generate_series(($1 || '-01-01')::timestamp, ($1 || '-12-01')::timestamp, interval '1 month') as g
-  ), there as (
-    select s.member_id, m.first,
-      sum(s.half_parts * extract(epoch from upper(s.valid * m.span) - lower(s.valid * m.span))::bigint) / 2 as presence
-    from month m join membership s on s.valid && m.span and s.replaced_at is null
-      and ${isAsked('s')} group by 1, 2
-  ), worked as (
-    select e.member_id, m.first, coalesce(sum(e.minutes) filter (where e.validated_at is not null), 0) as used,
-      coalesce(sum(e.minutes) filter (where e.validated_at is null), 0) as waiting
-    from month m join time_entry e on e.work_day >= m.first and e.work_day < m.next
-    where e.kind = 'individual' and e.withdrawn_at is null and ${isAsked('e')} group by 1, 2
-  ), weighed as (
-    select l.member_id, l.month as first, sum(l.amount_umin) as weighed
-    from month m join period p on p.month = m.first and p.state = 'closed' join (
+  ), found as (
+    select s.member_id, m.first, 0 as used, 0 as waiting, 0 as weighed,
+      s.half_parts * extract(epoch from upper(s.valid * m.span) - lower(s.valid * m.span))::bigint as half_presence
+    from month m join membership s on s.valid && m.span where s.replaced_at is null and ${isAsked('s')}
+    union all
+    select e.member_id, date_trunc('month', e.work_day)::date,
+      case when e.validated_at is not null then e.minutes else 0 end,
+      case when e.validated_at is null then e.minutes else 0 end, 0, 0
+    from time_entry e where e.kind = 'individual' and e.withdrawn_at is null and ${isAsked('e')}
+      and e.work_day between ($1 || '-01-01')::date and ($1 || '-12-31')::date
+    union all
+    select l.member_id, l.month, 0, 0, l.amount_umin, 0
+    from (
       select member_id, month, amount_umin from alloc_line
       union all
       select member_id, origin_month, amount_umin from adjustment where pool <> 'individual'
-    ) as l on l.month = m.first
-    where l.member_id is not null and ${isAsked('l')} group by 1, 2
+    ) as l
+    where l.member_id is not null and ${isAsked('l')} and l.month in (select p.month from period p
+      where p.state = 'closed' and p.month between ($1 || '-01-01')::date and ($1 || '-12-31')::date)
   )
-  select slug as member, coalesce(t.presence, 0)::bigint::text as presence,
-    extract(epoch from upper(m.span) - lower(m.span))::bigint::text as seconds,
-    coalesce(w.used, 0)::text as used, coalesce(w.waiting, 0)::text as waiting,
-    coalesce(g.weighed, 0)::text as weighed
-  from there t full join worked w using (member_id, first) full join weighed g using (member_id, first)
-  join month m using (first) join member on member.id = member_id
-  order by slug, first
+  select f.member_id as member, (sum(f.half_presence) / 2)::bigint::text as presence,
+    (select extract(epoch from upper(m.span) - lower(m.span))::bigint::text from month m where m.first = f.first) as seconds,
+    sum(f.used)::text as used, sum(f.waiting)::text as waiting, sum(f.weighed)::bigint::text as weighed
+  from found f group by f.member_id, f.first order by f.member_id, f.first
 `;
 
 const totals = `
