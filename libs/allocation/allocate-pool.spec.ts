@@ -1,25 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
+import { mailCase, mailResult } from '../../test/support/allocation/mail-of-october.js';
 import { allocatePool } from './allocate-pool.js';
-const m = (o: Record<string, string>) => new Map(Object.entries(o).map(([k, v]) => [k, BigInt(v)] as const));
+import { sharesText } from './case-text.js';
+import { parseCase, readCase } from './pool-case.js';
+
 describe('the mail pool of October', () => {
   it('is shared to the last unit as the design page prints it', () => {
-    const shares = allocatePool({
-      salt: '2025-10|v1|mail',
-      minutes: 245n,
-      solidarity: 3000,
-      drivers: [
-        ['mail.storage', 2800],
-        ['mail.boxes', 2800],
-        ['mail.sent', 1400],
-      ],
-      cap: [3n, 1n],
-      parts: m({ A: '8046000', B: '10728000', C: '10728000', D: '1386000' }),
-      usage: new Map([
-        ['mail.storage', m({ A: '51500630016000', B: '115743301632000', C: '16601894092800', D: '4359979008000' })],
-        ['mail.boxes', m({ A: '59004000', B: '93870000', C: '32184000', D: '8316000' })],
-        ['mail.sent', m({ A: '9120', B: '15480', C: '2210', D: '1333' })],
-      ]),
-    });
-    expect(shares.umin).toEqual(m({ A: '69964757', B: '119883087', C: '45690136', D: '9462020' }));
+    expect(sharesText(allocatePool(readCase(mailCase)))).toBe(mailResult);
+    expect(sharesText(allocatePool(parseCase(JSON.parse(mailCase))))).toBe(mailResult);
+  });
+
+  it('is capped for whoever is above the cap alone, and the cuts go to those with room', () => {
+    const tight = readCase(mailCase.replace('[3, 1]', '[11, 10]'));
+    const { umin, caps, capMoved } = allocatePool(tight);
+    expect([...umin].filter(([member, amount]) => amount > (caps.get(member) ?? 0n))).toEqual([]);
+    expect(umin.get('B')).toBe(caps.get('B'));
+    expect([...capMoved.values()].reduce((sum, moved) => sum + moved)).toBe(0n);
+  });
+
+  it('falls to parts with a cap of 1, and nothing is lost', () => {
+    const { umin, caps } = allocatePool(readCase(mailCase.replace('[3, 1]', '[1, 1]')));
+    // Caps are ceilings, so the four of them hold less than four units more than there is to share.
+    for (const [member, amount] of umin) expect((caps.get(member) ?? 0n) - amount).toBeLessThan(4n);
+    expect([...umin.values()].reduce((sum, amount) => sum + amount)).toBe(245_000_000n);
   });
 });
