@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { rows } from '../statement.js';
 import type { Frame } from './fold-frame.js';
+import { current } from './fold-survey.js';
 import type { UsageFlag } from './words.js';
 
 /** What a month's figures must not hide, as known at the cutoff; the scratch tables of its fold are still there. */
@@ -11,12 +12,16 @@ export async function flagsOf(em: EntityManager, { first, next, cutoff }: Frame)
 
 type Flagged = Omit<UsageFlag, 'meter' | 'key'> & { readonly meter: string | null; readonly key: string | null };
 
+// A dated log is read back to days before its subject was there, and tells 0 of them: nothing is lost by that.
 const flags = `
   with early as materialized (
     select f.subject_id, f.meter_id from pg_temp.fold_seen f
     left join (select subject_id, bit_or(days) as days from pg_temp.fold_owner group by 1) o
       on o.subject_id = f.subject_id
-    where f.seen & ~coalesce(o.days, 0) <> 0
+    where f.seen & ~coalesce(o.days, 0) <> 0 and f.total > 0 and exists (
+      select from ${current(true, '$1::date', '$2::date', '$3::timestamptz')}
+        and (r.subject_id, r.meter_id) = (f.subject_id, f.meter_id) and r.value > 0
+        and (1 << (r.usage_day - $1::date)) & ~coalesce(o.days, 0) <> 0)
   ), flagged as (
     select f.kind, f.usage_day, r.service, r.server_id, f.meter_id, f.subject_id, f.detail
     from meter_flag f join meter_run r on r.id = f.run_id

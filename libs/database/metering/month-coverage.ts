@@ -58,14 +58,13 @@ export function inRows(gaps: readonly SourceGap[]): (SourceGap & { readonly to: 
 
 const dayAfter = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
 
-// A source counts from its first reading on, or from when it was made: whichever came first.
+// A source counts from its first reading on, or from when its server took up the service: whichever came first.
 const gaps = `
   with source as (
     select l.server_id, l.service, least(
-      greatest((s.created_at at time zone amie_zone())::date, (m.since at time zone amie_zone())::date),
+      (greatest(l.created_at, m.since) at time zone amie_zone())::date,
       (select min(usage_day) from meter_run r where (r.server_id, r.service) = (l.server_id, l.service))) as since
-    from lane l join server s on s.id = l.server_id
-    join (select service, min(added_at) as since from meter where form <> 'event' group by 1) m on m.service = l.service
+    from lane l join (select service, min(added_at) as since from meter where form <> 'event' group by 1) m on m.service = l.service
   ), day as (
     select s.server_id, s.service, d::date as day
     from source s cross join generate_series($1::date, $2::date, interval '1 day') as d where d::date >= s.since

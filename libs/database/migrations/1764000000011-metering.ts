@@ -248,23 +248,28 @@ const sampling = `
 `;
 
 const due = `
+  -- A server may take up a service late: its days count from then on.
+  alter table lane add column created_at timestamptz not null default clock_timestamp();
+
   -- Which readings lack a run that ended well, among those whose time has come; is_over: the day went by, nobody will
-  -- ever read it. A failed run is tried again after a quarter of an hour; whoever asks waits for nothing.
-  create function amie_due_readings(at timestamptz, is_asked boolean)
+  -- ever read it. A failed run is tried again after a quarter of an hour; whoever asks waits for nothing. Nobody is told
+  -- of what is due later than now: that would tell secret times before they come.
+  create function amie_due_readings(moment timestamptz, is_asked boolean)
   returns table (server_id uuid, service text, usage_day date, slot smallint, attempt smallint, is_over boolean)
   language sql security definer set search_path = public, pg_temp as $$
-    with source as (
-      select l.server_id, l.service, greatest(s.created_at, m.since) as since
-      from lane l join server s on s.id = l.server_id
-      join (select meter.service, min(added_at) as since from meter where form <> 'event' group by 1) m
+    with asked as (
+      select least(moment, clock_timestamp()) as at
+    ), source as (
+      select l.server_id, l.service, greatest(l.created_at, m.since) as since
+      from lane l join (select meter.service, min(added_at) as since from meter where form <> 'event' group by 1) m
         on m.service = l.service
     ), day as (
-      select (at at time zone amie_zone())::date - back as usage_day from generate_series(0, 40) as back
+      select (at at time zone amie_zone())::date - back as usage_day from asked, generate_series(0, 40) as back
     ), open as materialized (
       select s.*, d.usage_day, k.slot, amie_day_start(d.usage_day + 1) as ends,
         (select count(*) from meter_run r where (r.server_id, r.service, r.usage_day, r.slot)
           = (s.server_id, s.service, d.usage_day, k.slot)) as attempts
-      from source s cross join day d cross join (values (0::smallint), (1::smallint), (2::smallint)) as k(slot)
+      from asked, source s cross join day d cross join (values (0::smallint), (1::smallint), (2::smallint)) as k(slot)
       where amie_day_start(d.usage_day + 1) > s.since
         and not exists (select from meter_run r where (r.server_id, r.service, r.usage_day, r.slot)
           = (s.server_id, s.service, d.usage_day, k.slot) and (r.state in ('done', 'suspect', 'absent')
@@ -277,7 +282,7 @@ const due = `
       from open o
     )
     select t.server_id, t.service, t.usage_day, t.slot, (t.attempts + 1)::smallint, at >= t.ends
-    from timed t where t.starts <= at and (t.slot = 0 or t.starts >= t.since)
+    from asked, timed t where t.starts <= at and (t.slot = 0 or t.starts >= t.since)
     order by t.usage_day, t.slot, t.service, t.server_id
   $$;
 `;

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { type DueOptions, dueReadings, failRun, publishSecret, startRun, withScope } from '@amie/database';
+import { type DueOptions, dueReadings, failRun, gapsOf, publishSecret, startRun, withScope } from '@amie/database';
 import {
   ask,
   inMeteredWorld,
@@ -20,10 +20,11 @@ inMeteredWorld(async given => {
   await given.db.look(`update meter set added_at = '2025-01-01'`);
 });
 
-/** A source that has been there since a moment. */
-async function since(moment: string): Promise<Source> {
+/** A source that has been there since a moment, its server perhaps since an earlier one. */
+async function since(moment: string, server = moment): Promise<Source> {
   const source = await newSource(world);
-  await world.db.look('update server set created_at = $2 where id = $1', [source.serverId, moment]);
+  await world.db.look('update lane set created_at = $2 where server_id = $1', [source.serverId, moment]);
+  await world.db.look('update server set created_at = $2 where id = $1', [source.serverId, server]);
   return source;
 }
 
@@ -92,6 +93,15 @@ describe('the night', () => {
     expect(nights(await due(source, now))).toEqual(['2025-10-10 0']);
   });
 
+  it('is neither due nor a gap of a month before an old server took up the service', async () => {
+    const source = await since('2025-10-08T12:00:00Z', '2024-01-01T00:00:00Z');
+    await read(source, '2025-10-08', []);
+    expect(nights(await due(source, '2025-10-09T06:00:00Z'))).toEqual(['2025-10-09 0']);
+    const gaps = await withScope(world.db.worker, 'all', em => gapsOf(em, '2025-10', '2025-10-10T12:00:00Z'));
+    const ours = gaps.filter(({ serverId }) => serverId === source.serverId);
+    expect(ours.map(({ day }) => day)).not.toContain('2025-10-07');
+  });
+
   it('is never due before the server or the meter was there, nor of a service without meters', async () => {
     const source = await since('2025-10-08T12:00:00Z');
     expect(nights(await due(source, '2025-10-09T06:00:00Z'))).toEqual(['2025-10-08 0 over', '2025-10-09 0']);
@@ -102,7 +112,7 @@ describe('the night', () => {
 
 describe('secret samples', () => {
   it('are taken when the published secret says, as anybody can compute', async () => {
-    const source = await since('2025-10-08T00:00:00Z');
+    const source = await since('2025-10-07T22:00:00Z');
     await due(source, '2025-10-08T12:00:00Z');
     const secret = await withScope(world.db.api, 'all', em => publishSecret(em, '2025-10'));
     const mac = createHmac('sha256', Buffer.from(secret ?? '', 'hex'))
@@ -132,8 +142,18 @@ describe('secret samples', () => {
     expect(await ask(world.db, 'api', 'select from sample_secret where published_at is null')).toEqual([]);
   });
 
+  it('are told to nobody before they come, whatever moment is asked for', async () => {
+    const [next] = await world.db.look<{ day: string }>(
+      `select ((now() at time zone amie_zone())::date + 1)::text as day`,
+    );
+    await since('2025-10-08T00:00:00Z');
+    const later = `select usage_day::text as day from amie_due_readings(now() + interval '2 days', true)
+      where usage_day >= $1::date`;
+    for (const role of ['api', 'worker'] as const) expect(await ask(world.db, role, later, [next?.day])).toEqual([]);
+  });
+
   it('of a silent day leave no reading, for the night has one', async () => {
-    const source = await since('2025-10-08T00:00:00Z');
+    const source = await since('2025-10-07T22:00:00Z');
     await own(source, 'recre', ['domain/recre/quiet.test']);
     await read(source, '2025-10-08', [stored('mail.storage', 'domain/recre/quiet.test', 4n)]);
     expect(await due(source, '2025-10-08T22:00:00Z')).toEqual(['2025-10-08 1 over', '2025-10-08 2 over']);

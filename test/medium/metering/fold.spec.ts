@@ -190,6 +190,19 @@ describe('owners', () => {
 });
 
 describe('a dated log', () => {
+  it('that is read back to before a new domain was there flags what it counted then, and no zero', async () => {
+    const early = async (counted: bigint) => {
+      const { source, key } = await newMember('mail', '2025-10-16T00:00:00+02:00');
+      const log = ['2025-10-14', '2025-10-15', '2025-10-16'].map((day, index) =>
+        stored('mail.sent', key, index === 1 ? counted : index === 2 ? 5n : 0n, day),
+      );
+      await read(source, '2025-10-17', log);
+      return (await fold()).flags.filter(flag => flag.key === key).map(({ kind }) => kind);
+    };
+    expect(await early(0n)).toEqual([]);
+    expect(await early(1n)).toEqual(['before-presence']);
+  });
+
   it('W25: comes back after missed nights, and a day it does not mention was quiet if it could still be read', async () => {
     const { slug, source, key } = await newMember('web');
     const count = (night: string, values: readonly [string, bigint][]) =>

@@ -80,7 +80,7 @@ describe('the readings of a night', () => {
 
   test('of a day that went by are absent, never zero', async () => {
     await withScope(db.worker, 'all', em => keepMeters(em, meters));
-    await db.look(`update server set created_at = now() - interval '2 days'`);
+    await db.look(`update lane set created_at = now() - interval '2 days'`);
     await db.look(`update meter set added_at = now() - interval '2 days'`);
     await db.look(`update resource set created_at = now() - interval '2 days'`);
     expect(await night()).toMatchObject({ outcome: { absent: expect.any(Number) } });
@@ -119,6 +119,8 @@ describe('the readings of a night', () => {
     bench.server.faults = {};
     await night();
     expect(await readings()).toEqual(both);
-    expect((await runs('directory')).map(({ state }) => state)).toEqual(['started', 'done']);
+    const states = await db.look<{ state: string }>('select distinct state from meter_run order by state');
+    expect(states.map(({ state }) => state)).toEqual(['done', 'started']);
+    expect((await runs('directory')).at(-1)?.state).toBe('done');
   });
 });
