@@ -90,7 +90,7 @@ describe('JSON that was read already', () => {
   it('is taken as the text it would be', () => {
     fc.assert(
       fc.property(fc.jsonValue(), value => {
-        expect(plain(jsonOf(value))).toEqual(value);
+        expect(plain(jsonOf(value))).toEqual(JSON.parse(JSON.stringify(value)));
       }),
     );
     expect(jsonOf(245n)).toEqual(new WrittenNumber('245'));
