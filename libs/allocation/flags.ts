@@ -1,17 +1,22 @@
-import type { PoolShares } from './allocate-pool.js';
 import type { Flag, MonthInputs } from './month.js';
 import type { Pool } from './pool.js';
 import { house } from './pool.js';
-import type { PoolCase } from './pool-case.js';
+
+/** What of a pool as it was shared out makes flags: kept figures of a closed month tell it as well as new ones. */
+export interface SharedPool {
+  readonly components: readonly { readonly name: string; readonly amount: bigint; readonly fallback: boolean }[];
+  /** Member to what the cap moved, below 0 for what it took. */
+  readonly capMoved: ReadonlyMap<string, bigint>;
+}
+
+/** What decides flags besides. */
+export type FlagInputs = Pick<MonthInputs, 'policy' | 'presence' | 'usage'>;
 
 /** What the engine itself has to show of a month: `nobody-has-parts`, `no-subscriber`, `unused-driver` (shared by
- *  parts), `capped`, `left-behind` (use without presence, the house's), `use-without-parts`. */
-export function engineFlags(
-  inputs: MonthInputs,
-  cases: ReadonlyMap<Pool, PoolCase>,
-  shares: ReadonlyMap<Pool, PoolShares>,
-): readonly Flag[] {
-  if (cases.size === 0) return [{ code: 'nobody-has-parts' }];
+ *  parts), `capped`, `left-behind` (use without presence, the house's), `use-without-parts`. Without any pool,
+ *  nobody had a part. */
+export function engineFlags(inputs: FlagInputs, shares: ReadonlyMap<Pool, SharedPool>): readonly Flag[] {
+  if (shares.size === 0) return [{ code: 'nobody-has-parts' }];
   const ofPools = Array.from(shares, ([pool, one]) => poolFlags(inputs, pool, one));
   return [...ofPools.flat(), ...usageFlags(inputs)];
 }
@@ -21,7 +26,7 @@ export function inOrder<Value>(map: ReadonlyMap<string, Value>): readonly (reado
   return [...map].sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
-function poolFlags(inputs: MonthInputs, pool: Pool, { components, capMoved }: PoolShares): Flag[] {
+function poolFlags(inputs: FlagInputs, pool: Pool, { components, capMoved }: SharedPool): Flag[] {
   const flags: Flag[] = [];
   const { base, drivers } = inputs.policy.pools[pool];
   for (const { name, amount, fallback } of components) {
@@ -33,11 +38,11 @@ function poolFlags(inputs: MonthInputs, pool: Pool, { components, capMoved }: Po
   return flags;
 }
 
-function isOfPresent({ presence }: MonthInputs) {
+function isOfPresent({ presence }: FlagInputs) {
   return ([member, amount]: readonly [string, bigint]): boolean => amount > 0n && (presence.get(member) ?? 0n) > 0n;
 }
 
-function usageFlags({ usage, presence }: MonthInputs): Flag[] {
+function usageFlags({ usage, presence }: FlagInputs): Flag[] {
   const flags: Flag[] = [];
   for (const [meter, measured] of inOrder(usage)) {
     for (const [member, amount] of inOrder(measured)) {

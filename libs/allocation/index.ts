@@ -20,6 +20,7 @@ export {
   type MonthInputs,
   type MonthShares,
 } from './month.js';
+export { engineFlags, type FlagInputs, type SharedPool } from './flags.js';
 export { inputDigest } from './digest.js';
 export { differences, sumTables, uminTable, type Difference, type UminTable } from './table.js';
 export { costKey, splitByParts, splitCents, splitCost, type CostSplit, type MonthCost } from './cents.js';

@@ -60,7 +60,7 @@ export function allocateMonth(inputs: MonthInputs): MonthShares {
     pools: shares,
     totals,
     unallocated,
-    flags: [...inputs.flags, ...engineFlags(inputs, cases, shares)],
+    flags: [...inputs.flags, ...engineFlags(inputs, shares)],
     inputDigest: inputDigest(inputs),
     outputDigest: outputDigest(shares, totals, unallocated),
     engine: engineVersion,

@@ -2,6 +2,7 @@ import type { Flag, MonthInputs, Pool } from '@amie/allocation';
 import { allocateMonth, uminPerMinute, uminTable } from '@amie/allocation';
 import type { EntityManager } from 'typeorm';
 import { rows } from '../statement.js';
+import { closedFlags } from './closed-flags.js';
 import { type Corrections, correctionsUntil, withCorrections } from './corrections.js';
 
 /** Amounts in micro-minutes by member's short name. */
@@ -86,7 +87,7 @@ async function closedMonths(
   const closed = await rows<Closed>(em, closedText, [String(year)]);
   const lines = Map.groupBy(await rows<Amount>(em, linesText, [String(year)]), ({ month }) => month);
   const inputs = Map.groupBy(await rows<Amount>(em, inputsText, [String(year)]), ({ month }) => month);
-  const flags = Map.groupBy(await rows<KeptFlag>(em, flagsText, [String(year)]), ({ month }) => month);
+  const flags = await closedFlags(em, year);
   return new Map(
     closed.map(({ month, policyVersion, outputDigest }) => {
       const kept = inputs.get(month) ?? [];
@@ -100,7 +101,7 @@ async function closedMonths(
         individual: new Map(Array.from(own, ([member, minutes]) => [member, minutes * uminPerMinute])),
         pools: poolsOf(lines.get(month) ?? []),
         corrections: new Map(),
-        flags: (flags.get(month) ?? []).map(({ code, pool, meter, member }) => flagOf(code, pool, meter, member)),
+        flags: flags.get(month) ?? [],
       };
       return [month, withCorrections(facts, corrections.get(month))];
     }),
@@ -115,21 +116,6 @@ function poolsOf(lines: readonly Amount[]): Map<Pool, UminByMember> {
 const amountsOf = (found: readonly Amount[]): Map<string, bigint> =>
   new Map(found.map(({ member, amount }) => [member, BigInt(amount)]));
 
-interface KeptFlag {
-  readonly month: string;
-  readonly code: string;
-  readonly pool: Pool;
-  readonly meter: string | null;
-  readonly member: string | null;
-}
-
-const flagOf = (code: string, pool: Pool, meter: string | null, member: string | null): Flag => ({
-  code,
-  pool,
-  ...(meter !== null && { meter }),
-  ...(member !== null && { member }),
-});
-
 const closedText = `
   select to_char(month, 'YYYY-MM') as month, policy_version as "policyVersion", output_sha256 as "outputDigest"
   from period where to_char(month, 'YYYY') = $1 and state = 'closed'`;
@@ -141,12 +127,3 @@ const inputsText = `
   select to_char(i.month, 'YYYY-MM') as month, i.kind as name, m.slug as member, i.amount::text as amount
   from period_input i join member m on m.id = i.member_id
   where to_char(i.month, 'YYYY') = $1 and i.kind in ('presence', 'individual') order by 1, 2, 3`;
-// What a closed month can still tell of itself: drivers nobody used, and members the cap relieved.
-const flagsText = `
-  select to_char(month, 'YYYY-MM') as month, 'unused-driver' as code, pool, component as meter, null as member
-  from alloc_component where to_char(month, 'YYYY') = $1 and is_fallback
-  union all
-  select to_char(l.month, 'YYYY-MM'), 'capped', l.pool, null, m.slug
-  from alloc_line l join member m on m.id = l.member_id
-  where to_char(l.month, 'YYYY') = $1 and l.component = '~cap' and l.amount_umin < 0
-  order by 1, 2, 3, 5`;

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { setParts, withScope } from '@amie/database';
+import { defaultPolicy, setParts, withScope } from '@amie/database';
 import { buildProgram } from '../../../apps/cli/program.js';
 import { readPdf } from '../../support/pdf-reading.js';
 import { addMember, newId } from '../support/database.js';
@@ -32,8 +32,8 @@ async function closeOctober(): Promise<void> {
     decision,
   ]);
   await look(
-    `insert into policy (version, body, body_sha256, engine_version, drafted_by) values (1, '{}', $1, '1', 't')`,
-    [digest],
+    `insert into policy (version, body, body_sha256, engine_version, drafted_by) values (1, $2, $1, '1', 't')`,
+    [digest, JSON.stringify(defaultPolicy)],
   );
   await look(`insert into period (month) values ('2025-10-01')`);
   await look(
@@ -46,6 +46,10 @@ async function closeOctober(): Promise<void> {
   ]);
   await look(
     `insert into period_input (month, kind, name, amount) values ('2025-10-01', 'pool-minutes', 'mail', 1005)`,
+  );
+  await look(
+    `insert into alloc_component (month, pool, component, place, amount_umin, house_umin, is_fallback, key_total)
+     values ('2025-10-01', 'mail', '~solidarity', 0, 1005000000, 0, false, 30888000)`,
   );
   const keys: [string, number, string, string][] = [
     [youth, 1010, '8046000', '269890138'],
