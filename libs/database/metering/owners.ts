@@ -17,8 +17,12 @@ export async function giveSubjects(
   from: Date,
 ): Promise<void> {
   const columns = [subjects.map(one => one.serverId), subjects.map(one => one.service), subjects.map(one => one.key)];
-  await rows(em, addSubjects, columns);
-  const found = await rows<{ id: number }>(em, findSubjects, columns);
+  let found = await rows<{ id: number }>(em, findSubjects, columns);
+  // Only who reads servers may add what was never seen: a person gives what there is.
+  if (found.length < new Set(subjects.map(one => `${one.serverId} ${one.service} ${one.key}`)).size) {
+    await rows(em, addSubjects, columns);
+    found = await rows(em, findSubjects, columns);
+  }
   const member = owner === house ? null : await memberOf(em, owner);
   await change(
     em,
@@ -34,7 +38,12 @@ export async function giveSubjects(
 export async function followOwners(em: EntityManager, source?: { serverId: string; service: string }): Promise<void> {
   const values = [source?.serverId ?? null, source?.service ?? null];
   await rows(em, first, values);
-  await change(em, await rows<Change>(em, turned, values));
+  // One turn at a time: what left and came back since the last look first leaves, then comes back.
+  for (;;) {
+    const changes = await rows<Change>(em, turned, values);
+    if (changes.length === 0) return;
+    await change(em, changes);
+  }
 }
 
 interface Change {
@@ -87,18 +96,20 @@ const first = `
   where ${ofSource} and not exists (select from subject_owner o where o.subject_id = s.id)
 `;
 
-// A subject without a resource of its own (a member's number of sites) ends with the last thing of its member's there.
+const moment = (at: string) => `to_char(${at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
+// Each turn lies after the one before it: a member is away from the end of a stretch of parts, or at once if it is given
+// something between two; it is back with the next stretch. A subject without a resource of its own (a member's number of
+// sites) ends with the last thing of its member's there.
 const turned = `
   with gone as materialized (
     select s.server_id, s.service, s.member_id, max(s.observed_at) as at from resource s
     where ${ofSource} group by 1, 2, 3 having bool_and(s.presence = 'absent' and s.observed_generation = s.generation)
   ), part as materialized (
-    select member_id,
-      case when max(upper(valid)) <= clock_timestamp() and not bool_or(upper_inf(valid)) then max(upper(valid)) end as left_at,
-      max(lower(valid)) filter (where valid @> clock_timestamp()) as joined_at
-    from membership where replaced_at is null and half_parts > 0 group by 1
+    select member_id, range_agg(valid) as stretches from membership where replaced_at is null and half_parts > 0 group by 1
   ), standing as (
-    select o.subject_id, o.member_id, o.valid, o.cause, s.server_id, s.service, r.id as resource_id,
+    select o.subject_id, o.member_id, coalesce(lower(o.valid), '-infinity') as since, o.cause, s.server_id, s.service,
+      r.id as resource_id,
       case when r.presence = 'absent' and r.observed_generation = r.generation then r.observed_at end as purged_at,
       coalesce(o.member_id, r.member_id, m.id) as due_member
     from subject s
@@ -108,22 +119,30 @@ const turned = `
     left join member m on m.slug = split_part(s.key, '/', 2)
     where ${ofSource}
   ), judged as (
-    select t.subject_id, t.member_id, t.valid, t.cause, t.due_member, p.joined_at,
+    select t.subject_id, t.member_id, t.since, t.cause, t.due_member, m.deleted_at, v.away_at, v.back_at,
       case when t.resource_id is null then g.at else t.purged_at end as purged_at,
-      least(m.deleted_at, p.left_at) as left_at
+      m.deleted_at is not null or v.is_away as is_away
     from standing t left join member m on m.id = t.due_member left join part p on p.member_id = t.due_member
     left join gone g on (g.server_id, g.service, g.member_id) = (t.server_id, t.service, t.due_member)
+    cross join lateral (
+      select case when not p.stretches @> t.since and min(upper(s)) <= t.since then t.since
+          else min(upper(s)) filter (where upper(s) > t.since and upper(s) <= clock_timestamp()) end as away_at,
+        min(greatest(lower(s), t.since)) filter (where coalesce(upper(s) > t.since, true) and lower(s) <= clock_timestamp())
+          as back_at,
+        min(upper(s)) <= clock_timestamp() and not p.stretches @> clock_timestamp() as is_away
+      from unnest(p.stretches) as s
+    ) v
+  ), dated as (
+    select j.*, least(deleted_at, away_at) as left_at from judged j
   )
-  select subject_id as id, null::uuid as member,
-    to_char(greatest(least(purged_at, left_at), lower(valid)) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "from",
+  select subject_id as id, null::uuid as member, ${moment('greatest(least(purged_at, left_at), since)')} as "from",
     case when purged_at <= left_at or left_at is null then 'purged' else 'left' end as cause
-  from judged where member_id is not null and coalesce(purged_at, left_at) is not null
+  from dated where member_id is not null and coalesce(purged_at, left_at) is not null
   union all
-  select subject_id, due_member,
-    to_char(greatest(lower(valid), case when cause = 'left' then joined_at else clock_timestamp() end)
-      at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'returned'
-  from judged where member_id is null and due_member is not null and purged_at is null and left_at is null
-    and (cause <> 'left' or joined_at is not null)
+  select subject_id, due_member, ${moment(`case when cause = 'left' then back_at else clock_timestamp() end`)}, 'returned'
+  from dated where member_id is null and due_member is not null and case cause
+    when 'left' then back_at < least(deleted_at, purged_at, 'infinity')
+    else purged_at is null and is_away is not true end
 `;
 
 const retire = `

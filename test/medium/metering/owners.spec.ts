@@ -92,6 +92,33 @@ describe('whose a subject is', () => {
     ]);
   });
 
+  it("is the house's between two stretches of its member's parts, though both were recorded at once", async () => {
+    const source = await newSource(world);
+    await world.db.look(`insert into member (slug, name) values ('resting', 'Resting')`);
+    const key = await addDomain(source, 'resting', 'r.test');
+    await read(source, today, [stored('mail.storage', key, 9n)], now);
+    await world.db.look(
+      `insert into membership (member_id, half_parts, valid, recorded_by)
+       select id, 2, valid, 't' from member, unnest('{[2025-01-01,2025-09-20),[2025-09-20,2025-10-10),[2025-10-20,2025-11-01),[2025-11-05,2099-01-01)}'::tstzmultirange) as valid
+       where slug = 'resting'`,
+    );
+    const expected = [
+      'resting 2025-09-10..2025-10-10 first-seen',
+      '~house 2025-10-10..2025-10-20 left',
+      'resting 2025-10-20..2025-11-01 returned',
+      '~house 2025-11-01..2025-11-05 left',
+      'resting 2025-11-05.. returned',
+    ];
+    await follow();
+    expect(await ownersOf(source, key)).toEqual(expected);
+    await turn(key, `presence = 'absent', observed_at = '2025-11-10'`);
+    await follow();
+    expect((await ownersOf(source, key)).slice(4)).toEqual([
+      'resting 2025-11-05..2025-11-10 returned',
+      '~house 2025-11-10.. purged',
+    ]);
+  });
+
   it('is never forgotten: a transfer keeps what was known before, and says from when', async () => {
     const source = await newSource(world);
     const key = 'domain/recre/moved.test';
