@@ -29,10 +29,7 @@ const words: Readonly<Record<string, Words>> = {
     '{meter} : la somme ne fait pas le total du disque ({note})',
     '{meter}: the sum is not the total of the disk ({note})',
   ],
-  'unknown-owner': [
-    '{meter} : à personne de connu, porté par tous ({note})',
-    '{meter}: nobody’s that is known, borne by all ({note})',
-  ],
+  'unknown-owner': ['à personne de connu, porté par tous ({note})', 'nobody’s that is known, borne by all ({note})'],
   'before-presence': [
     '{meter} : mesuré avant l’arrivée de son association ({note})',
     '{meter}: measured before its member was there ({note})',

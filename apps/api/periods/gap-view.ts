@@ -28,6 +28,8 @@ export function gapProblem(
       return told('gap-coverage', { meter: gap.meter, observed: gap.observed, days: gap.days });
     case 'entry-not-validated':
       return told('gap-entry', { day: gap.day, id: gap.id });
+    case 'entry-after-cutoff':
+      return told('gap-entry-late', { day: gap.day, id: gap.id });
     case 'unallocated':
       return told('gap-unallocated', { minutes: String(gap.minutes) });
     case 'figures-moved':

@@ -81,6 +81,7 @@ export const reportView = z.object({ period: periodView, gaps: z.array(gapView),
 export const fullPeriodView = periodView.extend({
   explanations: z.array(explanationView),
   adjustments: z.array(adjustmentView),
+  flags: z.array(flagView).describe('What its readings must not hide, as frozen once the month is proposed.'),
   secret: text.describe('Of a closed month: anyone can compute from it when the secret samples were due.'),
 });
 export const monthReplayView = z.object({

@@ -1,3 +1,4 @@
+import type { Flag } from '@amie/allocation';
 import {
   adjustmentsOf,
   adjustMonth,
@@ -6,13 +7,17 @@ import {
   closeMonth,
   explainGap,
   gapsNow,
+  homeToday,
   listExplanations,
   listPeriods,
+  listPolicies,
   type Period,
   periodOf,
   policyOf,
   proposeMonth,
   publishedSecret,
+  readingFlags,
+  refreshDraft,
   replayMonth,
   reverseAdjustment,
 } from '@amie/database';
@@ -61,11 +66,12 @@ export class PeriodsController {
 
   @Get(':month')
   @Tells({ summary: 'One month: state, digests, explanations, adjustments', answer: fullPeriodView })
-  find(@Param('month', month) reference: string): Promise<object> {
+  find(@By() { language }: Asked, @Param('month', month) reference: string): Promise<object> {
     return withScope(this.db, 'all', async em => ({
       ...(await periodOf(em, reference)),
       explanations: await listExplanations(em, reference),
       adjustments: (await adjustmentsOf(em, { origin: reference })).map(showAmount),
+      flags: (await flagsNow(em, reference)).map(flag => showFlag(flag, language)),
       secret: await publishedSecret(em, reference),
     }));
   }
@@ -176,6 +182,15 @@ export class PeriodsController {
   private change(asked: Asked, make: (em: Transaction) => Promise<Answer>): Promise<Answer> {
     return inWords(this.writes.run(asked, 'all', async em => ({ answer: await make(em) })));
   }
+}
+
+// Before the first rule nothing is folded, and after today nothing was read.
+async function flagsNow(em: Transaction, month: string): Promise<readonly Flag[]> {
+  const isRuled = (await listPolicies(em)).some(
+    one => one.state === 'active' && (one.effectiveMonth ?? month) <= month,
+  );
+  if (isRuled && month <= (await homeToday(em)).slice(0, 7)) await refreshDraft(em, month);
+  return readingFlags(em, month);
 }
 
 const showAmount = <One extends { readonly amount: bigint }>(one: One): object => ({ ...one, amount: `${one.amount}` });

@@ -95,7 +95,12 @@ async function list({ client, output }: Terminal): Promise<void> {
 
 async function show({ client, output }: Terminal, _: object, month: string): Promise<void> {
   const { body } = await client.get<
-    Period & { adjustments: Adjustment[]; explanations: Explained[]; secret: string | null }
+    Period & {
+      adjustments: Adjustment[];
+      explanations: Explained[];
+      flags: { text: string }[];
+      secret: string | null;
+    }
   >(periodPath(month));
   output.facts(body, [
     ['Mois', 'Month', body.month],
@@ -107,6 +112,7 @@ async function show({ client, output }: Terminal, _: object, month: string): Pro
     ['Empreinte', 'Digest', body.outputSha256],
     ['Secret des relevés', 'Secret of the samples', body.secret],
   ]);
+  for (const { text } of body.flags) output.text(`! ${text}`);
   for (const { day, server, service, text } of body.explanations) output.text(`${day} ${server} ${service} · ${text}`);
   if (body.adjustments.length > 0) tellAdjustments(output, body.adjustments);
 }

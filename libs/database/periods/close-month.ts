@@ -9,6 +9,7 @@ import { closedWith, keepInputs } from './frozen-inputs.js';
 import { type Gap, monthGaps } from './gaps.js';
 import { foldInputs } from './month-inputs.js';
 import { firstDay, type Month } from './months.js';
+import { keepFlags } from './period-flags.js';
 import { lockPeriod, type Period, periodOf } from './period-rows.js';
 import { policyOf } from './policies.js';
 import { PeriodRefused } from './refused.js';
@@ -37,6 +38,7 @@ export async function proposeMonth(em: EntityManager, month: Month, by: string):
   const made = await foldInputs(em, month, { rule, cutoff, isKept: true });
   const shares = allocateMonth(made.inputs);
   await rows(em, propose, [firstDay(month), cutoff, rule.version, shares.inputDigest, shares.outputDigest, by]);
+  await keepFlags(em, month, made.inputs.flags);
   return { period: await periodOf(em, month), inputs: made.inputs, shares, gaps: await monthGaps(em, month, made) };
 }
 

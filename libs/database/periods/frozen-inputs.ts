@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { house } from '../metering/index.js';
 import { rows } from '../statement.js';
 import { firstDay, type Month } from './months.js';
+import { readingFlags } from './period-flags.js';
 import type { PolicyInForce } from './policies.js';
 
 interface InputRow {
@@ -77,7 +78,7 @@ export async function frozenInputs(em: EntityManager, month: Month, other?: Poli
         new Map(amounts.map(({ member, amount }) => [member ?? house, BigInt(amount)])),
       ]),
     ),
-    flags: [],
+    flags: await readingFlags(em, month),
   };
 }
 

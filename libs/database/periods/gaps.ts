@@ -20,6 +20,8 @@ export type Gap =
     }
   | { readonly code: 'coverage'; readonly meter: string; readonly observed: number; readonly days: number }
   | { readonly code: 'entry-not-validated'; readonly id: string; readonly day: string }
+  /** Validated or reversed after the month was proposed: its minutes are not in the figures. */
+  | { readonly code: 'entry-after-cutoff'; readonly id: string; readonly day: string }
   | { readonly code: 'unallocated'; readonly minutes: bigint }
   | { readonly code: 'figures-moved' };
 
@@ -40,12 +42,22 @@ export async function monthGaps(em: EntityManager, month: Month, { inputs, folde
     return observed * 100 >= all * leastCoverage ? [] : [{ code: 'coverage', meter, observed, days: all }];
   });
   const drafts = (await draftsOf(em, month)).map(entry => ({ code: 'entry-not-validated', ...entry }) as const);
-  return [...days, ...thin, ...drafts, ...unallocatedOf(inputs)];
+  const late = (await entriesAfter(em, month, folded.cutoff)).map(
+    one => ({ code: 'entry-after-cutoff', ...one }) as const,
+  );
+  return [...days, ...thin, ...drafts, ...late, ...unallocatedOf(inputs)];
 }
 
 function unallocatedOf(inputs: MonthInputs): Gap[] {
   const { unallocated } = allocateMonth(inputs);
   return unallocated > 0n ? [{ code: 'unallocated', minutes: unallocated / 1_000_000n }] : [];
+}
+
+function entriesAfter(em: EntityManager, month: Month, cutoff: string): Promise<{ id: string; day: string }[]> {
+  const text = `select id, work_day::text as day from time_entry
+    where work_day >= $1::date and work_day < $1::date + interval '1 month' and withdrawn_at is null
+      and validated_at > $2::timestamptz order by work_day, lower(span), id`;
+  return rows(em, text, [firstDay(month), cutoff]);
 }
 
 async function explainedDays(em: EntityManager, month: Month): Promise<Set<string>> {

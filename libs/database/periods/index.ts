@@ -8,6 +8,7 @@ export { explainGap, type Explanation, type Gap, gapsNow, listExplanations } fro
 export { figuresStamp, type MonthFigures, monthFigures, monthKeys, refreshDraft } from './month-figures.js';
 export { foldInputs, type FoldedInputs, monthInputs } from './month-inputs.js';
 export { firstDay, homeToday, type Month, monthsLater } from './months.js';
+export { readingFlags } from './period-flags.js';
 export { listPeriods, type Period, periodOf, type PeriodState } from './period-rows.js';
 export * from './policies.js';
 export { publishedSecret } from './published-secret.js';

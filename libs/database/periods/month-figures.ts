@@ -3,8 +3,9 @@ import type { EntityManager } from 'typeorm';
 import { keepMonth } from '../metering/index.js';
 import { rows } from '../statement.js';
 import { frozenInputs, closedWith } from './frozen-inputs.js';
-import { inputsWith, monthInputs, takeUsageTurn } from './month-inputs.js';
+import { flagsOf, inputsWith, takeUsageTurn } from './month-inputs.js';
 import { firstDay, type Month } from './months.js';
+import { readingFlags } from './period-flags.js';
 import { type Period, periodOf } from './period-rows.js';
 import { policyOf } from './policies.js';
 
@@ -16,7 +17,7 @@ export interface MonthFigures {
 }
 
 /**
- * The figures of a month. Closed: from the keys that were frozen. Proposed: as at the cutoff. Open: from usage as last
+ * The figures of a month. Closed: from the keys that were frozen. Proposed: from usage as folded at the cutoff. Open: from usage as last
  * folded, folded again when readings came since. Throws `policy-missing` for a month before the first policy.
  */
 export async function monthFigures(em: EntityManager, month: Month): Promise<MonthFigures> {
@@ -53,10 +54,11 @@ const stamp = `
 
 async function inputsOf(em: EntityManager, { month, state, cutoff }: Period): Promise<MonthInputs> {
   if (state === 'closed') return frozenInputs(em, month);
-  if (cutoff) return monthInputs(em, month, cutoff, await closedWith(em, month));
-  const rule = await policyOf(em, month);
-  await refreshDraft(em, month);
-  return inputsWith(em, month, { rule, usage: await draftUsage(em, month), flags: [] });
+  const rule = cutoff ? await closedWith(em, month) : await policyOf(em, month);
+  // A proposed month has its usage from the fold at its cutoff: nobody folds it into that table again.
+  if (!cutoff) await refreshDraft(em, month);
+  const usage = await keptUsage(em, month);
+  return inputsWith(em, month, { rule, usage, cutoff: cutoff ?? undefined, flags: await readingFlags(em, month) });
 }
 
 /**
@@ -70,13 +72,13 @@ export async function refreshDraft(em: EntityManager, month: Month): Promise<voi
   const [meanwhile] = await rows(em, isFresh, [firstDay(month)]);
   if (meanwhile) return;
   const [now] = await rows<{ at: Date }>(em, `select date_trunc('milliseconds', clock_timestamp()) as at`);
-  await keepMonth(em, month);
-  await rows(em, keep, [firstDay(month), now?.at]);
+  const folded = await keepMonth(em, month);
+  await rows(em, keep, [firstDay(month), now?.at, JSON.stringify(flagsOf(folded))]);
 }
 
 const keep = `
-  insert into month_draft (month, kept_at) values ($1::date, $2::timestamptz)
-  on conflict (month) do update set kept_at = excluded.kept_at
+  insert into month_draft (month, kept_at, flags) values ($1::date, $2::timestamptz, $3::jsonb)
+  on conflict (month) do update set kept_at = excluded.kept_at, flags = excluded.flags
 `;
 const isFresh = `
   select from period where month = $1::date and state <> 'open'
@@ -89,7 +91,7 @@ const isFresh = `
       and g.usage_day < $1::date + interval '1 month' and g.revision > 0 and g.recorded_at >= d.kept_at)
 `;
 
-async function draftUsage(em: EntityManager, month: Month): Promise<ReadonlyMap<string, ReadonlyMap<string, bigint>>> {
+async function keptUsage(em: EntityManager, month: Month): Promise<ReadonlyMap<string, ReadonlyMap<string, bigint>>> {
   const text = `select e.name as meter, coalesce(m.slug, '~house') as owner, sum(u.amount)::text as amount
     from usage_month u join meter e on e.id = u.meter_id left join member m on m.id = u.member_id
     where u.month = $1::date group by 1, 2 having sum(u.amount) > 0`;

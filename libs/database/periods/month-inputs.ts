@@ -39,8 +39,7 @@ export async function foldInputs(
   const { rule, cutoff, isKept = false } = how;
   if (isKept) await takeUsageTurn(em, month);
   const folded = await (isKept ? keepMonth : foldMonth)(em, month, cutoff?.toISOString());
-  const flags = folded.flags.map(flagOf);
-  return { folded, inputs: await inputsWith(em, month, { rule, usage: folded.usage, flags, cutoff }) };
+  return { folded, inputs: await inputsWith(em, month, { rule, usage: folded.usage, flags: flagsOf(folded), cutoff }) };
 }
 
 /** Two that fold one month and keep it take turns, until the transaction ends. */
@@ -66,6 +65,9 @@ export async function inputsWith(
     flags,
   };
 }
+
+/** What a fold flagged, as the engine carries it beside the figures. */
+export const flagsOf = ({ flags }: Pick<MonthUsage, 'flags'>): MonthInputs['flags'] => flags.map(flagOf);
 
 function flagOf({ kind, meter, key, day, service }: UsageFlag): MonthInputs['flags'][number] {
   return { code: kind, ...(meter && { meter }), note: [day, key ?? service].join(' ') };

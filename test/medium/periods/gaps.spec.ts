@@ -67,7 +67,7 @@ describe('a month that cannot close', () => {
     expect(codes((await propose()).body.gaps)).toEqual(['gap-source-days']);
   });
 
-  it('proposed again takes the approval back: what is approved is what was seen', async () => {
+  it('minutes validated after the cutoff keep it open; proposed again, its approval is taken back', async () => {
     for (const day of days.slice(28)) await night(day);
     // Whoever looks folds the month as well, at the very same time.
     const looks = [1, 2, 3].map(() => ask('GET', '/shares/2025-10'));
@@ -77,6 +77,9 @@ describe('a month that cannot close', () => {
     const before = (await ask('POST', '/periods/2025-10/approve', { decision })).body;
     expect((await ask('POST', '/periods/2025-10/approve', { decision })).body).toEqual(before);
     await work(2, 30);
+    const refused = (await ask('POST', '/periods/2025-10/close')).body;
+    expect(codes(refused.errors)).toEqual(['gap-entry-late']);
+    expect(refused.errors[0].params.day).toBe(october(2));
     expect((await propose()).body.period).toMatchObject({ state: 'proposed', decisionId: null, approvedAt: null });
     expect((await ask('POST', '/periods/2025-10/close')).body.code).toBe('month-not-approved');
   });

@@ -54,6 +54,19 @@ export const gapRows = {
       'Have it validated or withdraw it (amie day), then propose the month again.',
     ],
   ),
+  'gap-entry-late': row(
+    409,
+    [
+      'Des heures ont été validées après coup',
+      'Une ligne du {day} a été validée depuis que {month} est proposé : ses minutes ne sont pas dans les chiffres.',
+      'Proposez le mois de nouveau : amie period propose {month}.',
+    ],
+    [
+      'Hours were validated afterwards',
+      'An entry of {day} was validated since {month} was proposed: its minutes are not in the figures.',
+      'Propose the month again: amie period propose {month}.',
+    ],
+  ),
   'gap-unallocated': row(
     409,
     [
