@@ -25,7 +25,7 @@ export interface Statement {
     readonly dueCents: string | null;
   }[];
   readonly euros: Readonly<Record<'costCents' | 'dueCents' | 'earlierCents' | 'providedCents' | 'trueUpCents', string>>;
-  readonly flags: readonly { readonly code: string; readonly months: readonly string[]; readonly about?: string }[];
+  readonly flags: readonly { readonly text: string }[];
 }
 
 export interface Proof {
@@ -75,6 +75,14 @@ export function tellStatement(output: Output, statement: Statement): void {
     `Dû ${due}, provisions ${provided}, solde ${trueUp}.`,
     `Due ${due}, provisions ${provided}, true-up ${trueUp}.`,
   );
+  tellFlags(output, statement);
+}
+
+function tellFlags(output: Output, { flags }: Statement): void {
+  if (flags.length === 0) return;
+  output.text('');
+  output.line('À savoir :', 'To know:');
+  for (const { text } of flags) output.text(`  ${text}`);
 }
 
 const sum = (one: string, other: string): string => String(BigInt(one) + BigInt(other));

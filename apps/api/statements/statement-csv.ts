@@ -1,7 +1,8 @@
 import type { Language } from '@amie/values';
 import { type CsvCell, csvText, euros, exactMinutes, whole } from './csv.js';
+import { flagSentence } from './remarks.js';
 import type { Statement } from './statement.js';
-import { flagSentence, nearestMinute, poolWord, words } from './statement-words.js';
+import { nearestMinute, poolWord, words } from './statement-words.js';
 
 const columns = {
   fr: ['Partie', 'Mois', 'Quoi', 'Minutes exactes', 'Minutes', 'Euros', 'Valeur', 'Explication'],

@@ -1,4 +1,6 @@
+import type { Language } from '@amie/values';
 import { z } from 'zod';
+import { flagSentence } from './remarks.js';
 import type { Cell, DaysLine, Statement, StatementMonth } from './statement.js';
 import { nearestMinute } from './statement-words.js';
 
@@ -51,14 +53,16 @@ export const statementView = z.object({
     providedCents: amount,
     trueUpCents: amount,
   }),
-  flags: z.array(z.object({ code: z.string(), months: z.array(z.string()), about: z.string().optional() })),
+  flags: z.array(
+    z.object({ code: z.string(), months: z.array(z.string()), about: z.string().optional(), text: z.string() }),
+  ),
   shares: z.array(z.object({ slug: z.string(), name: z.string(), umin: amount, isOwn: z.boolean() })),
   links: z.record(z.string(), z.string()),
 });
 export type StatementDocument = z.output<typeof statementView>;
 
-/** The sheet as it leaves: nothing rounded but `minutes`, nothing left out. */
-export function statementDocument(statement: Statement): StatementDocument {
+/** The sheet as it leaves: nothing rounded but `minutes`, nothing left out; only flags are told in words. */
+export function statementDocument(statement: Statement, language: Language): StatementDocument {
   const { member, year, isFinal, asOf, days, months, pools, poolTotals, poolTotal, euros, flags, shares, links } =
     statement;
   return {
@@ -80,11 +84,7 @@ export function statementDocument(statement: Statement): StatementDocument {
       providedCents: String(euros.provided),
       trueUpCents: String(euros.trueUp),
     },
-    flags: flags.map(({ code, months: of, about }) => ({
-      code,
-      months: [...of],
-      ...(about !== undefined && { about }),
-    })),
+    flags: flags.map(flag => ({ ...flag, months: [...flag.months], text: flagSentence(flag, language) })),
     shares: shares.map(({ slug, name, umin, isOwn }) => ({ slug, name, umin: String(umin), isOwn })),
     links,
   };

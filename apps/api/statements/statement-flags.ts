@@ -1,19 +1,9 @@
 import type { YearFacts } from '@amie/database';
 import { splitOf } from './year.js';
 
-/** Something a reader of the sheet must know beside its figures. */
+/** Something a reader of the sheet must know beside its figures: of the sheet itself, or a flag of its months. */
 export interface StatementFlag {
-  readonly code:
-    | 'provisional'
-    | 'unweighed'
-    | 'without-cost'
-    | 'by-parts'
-    | 'unborne'
-    | 'estimated'
-    | 'corrected'
-    | 'capped'
-    | 'unused-driver'
-    | 'earlier';
+  readonly code: string;
   readonly months: readonly string[];
   /** Days counted with an estimate, pools, meters: what the code is about. */
   readonly about?: string;
@@ -44,6 +34,7 @@ export function flagsOf(facts: YearFacts, slug: string): StatementFlag[] {
     ),
     ...poolFlags(facts, slug, 'capped'),
     ...poolFlags(facts, slug, 'unused-driver'),
+    ...otherFlags(facts, slug),
     ofMonths(
       'earlier',
       earlier.map(({ after }) => after),
@@ -51,7 +42,7 @@ export function flagsOf(facts: YearFacts, slug: string): StatementFlag[] {
   ].filter(flag => flag.months.length > 0);
 }
 
-const ofMonths = (code: StatementFlag['code'], months: readonly { readonly month: string }[]): StatementFlag => ({
+const ofMonths = (code: string, months: readonly { readonly month: string }[]): StatementFlag => ({
   code,
   months: months.map(({ month }) => month),
 });
@@ -87,4 +78,17 @@ function poolFlags({ months }: YearFacts, slug: string, code: 'capped' | 'unused
   );
   const groups = Map.groupBy(found, ({ about }) => about);
   return Array.from(groups, ([about, all]) => ({ code, months: [...new Set(all.map(({ month }) => month))], about }));
+}
+
+const toldApart = ['capped', 'unused-driver'];
+
+// Whatever else engine and readings flagged: once a code, and of whom stays out of sheets that go to other members.
+function otherFlags({ months }: YearFacts, slug: string): StatementFlag[] {
+  const found = months.flatMap(({ month, flags }) =>
+    flags
+      .filter(({ code, member }) => !toldApart.includes(code) && (code !== 'use-without-parts' || member === slug))
+      .map(({ code }) => ({ code, month })),
+  );
+  const groups = Map.groupBy(found, ({ code }) => code);
+  return Array.from(groups, ([code, all]) => ({ code, months: [...new Set(all.map(({ month }) => month))] }));
 }

@@ -1,7 +1,6 @@
 import { moneyText, numberText, type Pool, rational } from '@amie/allocation';
 import type { Language } from '@amie/values';
-import { meterName, poolName } from '../shares/meter-words.js';
-import type { StatementFlag } from './statement-flags.js';
+import { poolName } from '../shares/meter-words.js';
 
 /** Words of the sheet and of the proof, in French (the source) and English. */
 export const words = {
@@ -139,31 +138,3 @@ export const date = (at: Date, language: Language): string =>
     year: 'numeric',
     timeZone: 'Europe/Paris',
   }).format(at);
-
-const flagWords: Record<StatementFlag['code'], readonly [french: string, english: string]> = {
-  provisional: ['Mois pas encore clos', 'Months not closed yet'],
-  unweighed: ['Mois sans clé votée : journées individuelles seules', 'Months without a voted rule: own days alone'],
-  'without-cost': ['Mois sans coût enregistré', 'Months without a recorded cost'],
-  'by-parts': ['Aucune minute travaillée : coût réparti selon les parts', 'No minute worked: cost shared by parts'],
-  unborne: ['Coût que personne ne porte, ni heures ni parts', 'Cost that nobody bears: neither hours nor parts'],
-  estimated: [
-    'Jours de compteur estimés, faute de lecture : {about}',
-    'Days of a meter estimated for want of a reading: {about}',
-  ],
-  corrected: ['Mois corrigés après leur clôture', 'Months corrected after they were closed'],
-  capped: ['Plafond appliqué à {about}', 'Cap applied to {about}'],
-  'unused-driver': [
-    'Compteur sans usage, réparti selon les parts : {about}',
-    'Meter without use, shared by parts: {about}',
-  ],
-  earlier: ['Corrections de mois d’années passées', 'Corrections of months of earlier years'],
-};
-
-/** A flag as one sentence with its months. */
-export function flagSentence({ code, months: of, about = '' }: StatementFlag, language: Language): string {
-  const subject = code === 'capped' ? poolName(about, language) : meterName(about, language);
-  const text = flagWords[code][language === 'fr' ? 0 : 1].replace('{about}', subject);
-  const listed = of.map(month => (code === 'earlier' ? month : monthWord(month, language))).join(', ');
-  const shown = of.length === 12 && code !== 'earlier' ? words[language].allYear : listed;
-  return `${text} (${shown})`;
-}

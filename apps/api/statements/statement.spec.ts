@@ -48,7 +48,7 @@ describe('a statement', () => {
   });
 
   it('says in JSON, CSV and PDF the same to the cent', async () => {
-    const { euros, months } = statementDocument(maison);
+    const { euros, months } = statementDocument(maison, 'fr');
     const lines = csvLines(statementCsv(maison, 'fr', base));
     const pdf = await page;
     const shown = pdf.texts.map(({ text }) => plain(text));
@@ -68,7 +68,7 @@ describe('a statement', () => {
   });
 
   it('shows in CSV and PDF the minutes of every pool and month that JSON tells', async () => {
-    const { pools, poolTotal } = statementDocument(maison);
+    const { pools, poolTotal } = statementDocument(maison, 'fr');
     const lines = csvLines(statementCsv(maison, 'fr', base));
     const shown = (await page).texts.map(({ text }) => plain(text));
     const ofPools = [...lines.values()].filter(
@@ -85,7 +85,7 @@ describe('a statement', () => {
   });
 
   it('carries with every figure of a pool the way to its explanation, in JSON, CSV and PDF', async () => {
-    const paths = statementDocument(maison).pools.flatMap(({ cells }) => cells.map(({ explain }) => explain));
+    const paths = statementDocument(maison, 'fr').pools.flatMap(({ cells }) => cells.map(({ explain }) => explain));
     expect(paths).toContain('/api/v1/explain/2025-10/mail/maison');
     const csv = statementCsv(maison, 'fr', base);
     const { urls } = await page;
@@ -104,8 +104,39 @@ describe('a statement', () => {
     ]);
   });
 
+  it('tells in one remark a code what readings flagged, whoever they are of, and never of whom', async () => {
+    const doubts = ['skewed-clock', 'lower-recount', 'residue', 'suspect-run', 'rollback', 'unknown-owner'].flatMap(
+      code => [
+        { code, meter: 'mail.storage', note: '2025-02-03 radio.test' },
+        { code, member: 'radio' },
+      ],
+    );
+    const flagged = [
+      ...doubts,
+      { code: 'before-presence' },
+      { code: 'seen-nowhere-yet' },
+      { code: 'use-without-parts', member: 'radio' },
+    ];
+    const months = facts.months.map((month, at) => (at === 1 || at === 3 ? { ...month, flags: flagged } : month));
+    const sheet = statementOf({ ...facts, months }, 'maison');
+    const told = statementDocument(sheet, 'fr').flags.map(({ text }) => text);
+    expect(told.slice(-8)).toEqual([
+      'Horloge d’un serveur fausse (févr., avr.)',
+      'Recomptage plus bas, premier compte gardé (févr., avr.)',
+      'Somme des compteurs différente du total du disque (févr., avr.)',
+      'Relevé douteux (févr., avr.)',
+      'Compteur revenu en arrière, sans effet (févr., avr.)',
+      'Usage de personne de connu, porté par tous (févr., avr.)',
+      'Mesures d’avant l’arrivée d’une association (févr., avr.)',
+      'seen-nowhere-yet (févr., avr.)',
+    ]);
+    expect(statementCsv(sheet, 'en', base)).toContain('Doubtful reading (Feb, Apr)');
+    const own = statementDocument(statementOf({ ...facts, months }, 'radio'), 'en').flags.at(-1);
+    expect(own?.text).toBe('Use without a part (Feb, Apr)');
+  });
+
   it('tells what of a figure was corrected after the close, beside the explanation of the rest', () => {
-    const [mail] = statementDocument(maison).pools;
+    const [mail] = statementDocument(maison, 'fr').pools;
     expect(mail?.cells.map(({ correctedUmin }) => correctedUmin).filter(Boolean)).toEqual(['1500000']);
     expect(csvLines(statementCsv(maison, 'fr', base)).get(`${words.fr.minutes}|2025-03|Mail`)?.Valeur).toBe('1,500000');
   });

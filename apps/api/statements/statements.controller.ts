@@ -39,8 +39,8 @@ export class StatementsController {
     const { member, facts } = await this.look(reference, year);
     const statement = statementOf(facts, member.slug);
     const format = formatOf(query, accept);
-    if (format === 'json') return new Answer(200, statementDocument(statement));
     const language = query.language ?? asked.language;
+    if (format === 'json') return new Answer(200, statementDocument(statement, language));
     const base = this.config.publicUrl;
     const headers = fileHeaders(`releve-${member.slug}-${year}`, format, language);
     if (format === 'csv') return new Answer(200, statementCsv(statement, language, base), headers);

@@ -63,7 +63,7 @@ describe('a closed month that nobody worked in', () => {
       true,
       '180000',
     ]);
-    expect(sheet.flags).toContainEqual({ code: 'by-parts', months: ['2025-10'] });
+    expect(sheet.flags).toContainEqual(expect.objectContaining({ code: 'by-parts', months: ['2025-10'] }));
     const due = (await ask('GET', '/statements/radio/2025/due/2025-10')).body;
     expect([due.amount, due.facts.by]).toEqual(['180000', 'parts']);
     const proof = (await ask('GET', '/proof/2025')).body;

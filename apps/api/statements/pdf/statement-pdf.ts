@@ -1,16 +1,7 @@
 import type { Language } from '@amie/values';
+import { flagSentence } from '../remarks.js';
 import type { Cell, Statement } from '../statement.js';
-import {
-  date,
-  days,
-  flagSentence,
-  money,
-  monthWord,
-  nearestMinute,
-  poolWord,
-  wholeNumber,
-  words,
-} from '../statement-words.js';
+import { date, days, money, monthWord, nearestMinute, poolWord, wholeNumber, words } from '../statement-words.js';
 import { inside, margin, Paper, quiet } from './paper.js';
 import { drawEuros, monthsOf } from './euros-table.js';
 import type { Printing } from './printing.js';
