@@ -32,6 +32,7 @@ import { PeopleController } from './people/people.controller.js';
 import { PeriodsController } from './periods/periods.controller.js';
 import { PlanController } from './plans/plan.controller.js';
 import { PoliciesController } from './policies/policies.controller.js';
+import { ReadingsController } from './readings/readings.controller.js';
 import { ServersController } from './servers/servers.controller.js';
 import { SharedAddressesController } from './shared-addresses/shared-addresses.controller.js';
 import { Figures } from './shares/figures.js';
@@ -69,6 +70,7 @@ export class ApiModule {
         ServersController,
         LanesController,
         NightsController,
+        ReadingsController,
         ImportsController,
         TasksController,
         PlanController,

@@ -17,6 +17,7 @@ import { registerPeriods } from './commands/periods.js';
 import { registerPlan } from './commands/plan.js';
 import { registerPlatform } from './commands/platform.js';
 import { registerPolicies } from './commands/policies.js';
+import { registerReadings } from './commands/readings.js';
 import { registerServers } from './commands/servers.js';
 import { registerShared } from './commands/shared.js';
 import { registerShares } from './commands/shares.js';
@@ -56,6 +57,7 @@ const chapters: readonly [french: string, english: string, ...Register[]][] = [
     registerServers,
     registerLanes,
     registerNights,
+    registerReadings,
     registerTokens,
     registerPlatform,
   ],

@@ -14,6 +14,7 @@ import { operationRows } from './rows/operations.js';
 import { partRows } from './rows/parts.js';
 import { periodRows } from './rows/periods.js';
 import { policyRows } from './rows/policies.js';
+import { readingRows } from './rows/readings.js';
 import { requestRows } from './rows/requests.js';
 import { serverRows } from './rows/servers.js';
 import { serviceRows } from './rows/services.js';
@@ -48,6 +49,7 @@ const rows = {
   ...policyRows,
   ...periodRows,
   ...gapRows,
+  ...readingRows,
 } satisfies Record<PeriodRefusal, ProblemRow>;
 
 /** Every problem a person can meet has exactly one code and one row. */
