@@ -37,29 +37,46 @@ const unitWords: Readonly<Record<string, Words>> = {
   bytes: ['octets', 'bytes'],
   messages: ['messages', 'messages'],
   'attendee-min': ['minutes de présence', 'minutes of attendance'],
-  count: ['s', 's'],
-  entries: ['entrées·s', 'entries·s'],
   KiB: ['Kio·s', 'KiB·s'],
   part·s: ['part·s', 'part·s'],
+};
+
+/** What is counted where a unit has no name of its own. */
+const nouns: Readonly<Record<string, Words>> = {
+  'mail.boxes': ['boîtes', 'boxes'],
+  'web.sites': ['sites', 'sites'],
+  'backup.repos': ['dépôts', 'repositories'],
+  'dir.entries': ['entrées', 'entries'],
 };
 
 const found = (meter: string) => meters.find(({ name }) => name === meter);
 
 /** The unit a meter's month is counted in: gauges times seconds, the rest plain. */
 export function keyUnit(meter: string | undefined, language: Language): string {
+  if (meter !== undefined && nouns[meter]) return `${wordsIn(nouns, meter, language)}·s`;
   const unit = meter === undefined ? 'part·s' : (found(meter)?.unit ?? '');
   return wordsIn(unitWords, unit, language);
 }
 
-/** What a gauge's month comes to for people (W16): how much on average; nothing for what is simply summed. */
+/**
+ * What a gauge's month comes to for people (W16): how much on average, and for storage the GiB-days it weighs as;
+ * nothing for what is simply summed.
+ */
 export function averageText(meter: string, amount: bigint, seconds: bigint, language: Language): string | undefined {
   const known = found(meter);
   if (known?.form !== 'gauge' || seconds === 0n) return undefined;
-  const kib = known.unit === 'KiB';
-  const number = numberText(rational(amount, seconds * (kib ? 1_048_576n : 1n)), 1, language);
-  const unit = kib ? (language === 'fr' ? ' Gio' : ' GiB') : '';
-  return language === 'fr' ? `${number}${unit} en moyenne` : `${number}${unit} on average`;
+  const isStorage = known.unit === 'KiB';
+  const say = ([french, english]: Words) => (language === 'fr' ? french : english);
+  const told = (over: bigint) => numberText(rational(amount, over * (isStorage ? kibOfGib : 1n)), 1, language);
+  const unit = isStorage ? say(['Gio', 'GiB']) : wordsIn(nouns, meter, language);
+  const average = `${told(seconds)} ${unit} ${say(['en moyenne', 'on average'])}`;
+  return isStorage ? `${told(86_400n)} ${say(['Gio·jours', 'GiB-days'])}, ${average}` : average;
 }
+
+const kibOfGib = 1_048_576n;
+
+/** A meter that people book in the ledger, rather than a server's. */
+export const isBooked = (meter: string): boolean => found(meter)?.form === 'event';
 
 /** A gauge is read as it stands, and weighs by the seconds it stands so. */
 export const isGauge = (meter: string): boolean => found(meter)?.form === 'gauge';

@@ -3,7 +3,8 @@ import { daysOf, type ExplainedReading, type Month, subjectsOf, type UsageDay } 
 import type { Language } from '@amie/values';
 import type { Transaction } from '../http/scope.js';
 import type { ShownNode } from './explain-view.js';
-import { averageText, isGauge } from './meter-words.js';
+import { averageText, isBooked, isGauge } from './meter-words.js';
+import { openLedger, openSheets } from './open-ledger.js';
 
 /** How far down an explanation goes: to shares, to what was measured, or to every reading. */
 export const depths = ['shares', 'subjects', 'readings'] as const;
@@ -21,7 +22,8 @@ export interface Opened {
 
 /**
  * Hangs what was measured under the lines of a tree that weigh a meter: subjects, their days, samples and runs. The
- * subjects sum to the line's key, the days to their subject; whatever the size of the platform, one subject's month is read.
+ * subjects sum to the line's key, the days to their subject; whatever the size of the platform, one subject's month is
+ * read. What people book opens to the lines of the ledger.
  */
 export async function openUsage(em: Transaction, node: ShownNode, opened: Opened): Promise<object> {
   if (opened.depth === 'shares') return node;
@@ -29,8 +31,10 @@ export async function openUsage(em: Transaction, node: ShownNode, opened: Opened
   for (const child of node.children) children.push(await openUsage(em, child, opened));
   const { meter, fallback } = node.facts;
   const isUse = node.kind === 'own-use' || (node.kind === 'driver' && node.children.length === 0);
+  if (node.kind === 'pool') return { ...node, children, ledger: await openLedger(em, node.facts, opened) };
   if (!isUse || meter === undefined || fallback !== undefined) return { ...node, children };
-  const usage = await usageOf(em, meter, BigInt(node.key ?? 0), opened);
+  const open = isBooked(meter) ? openSheets : usageOf;
+  const usage = await open(em, meter, BigInt(node.key ?? 0), opened);
   return { ...node, children, ...(usage && { usage }) };
 }
 

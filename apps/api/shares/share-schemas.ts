@@ -79,7 +79,8 @@ const node = z.object({
   byRemainder: z.boolean().optional(),
   facts: z.record(z.string(), z.string()),
   children: z.array(z.unknown()),
-  usage: z.unknown().optional().describe('Subjects that sum to the key, their days, samples and runs.'),
+  usage: z.unknown().optional().describe('Subjects that sum to the key, their days, samples and runs; or entries.'),
+  ledger: z.unknown().optional().describe('Entries of the pool’s minutes, and of the member’s own.'),
 });
 export const explainView = z.object({ month: z.string(), isFinal: z.boolean(), member: z.string(), tree: node });
 export const whyView = z.object({

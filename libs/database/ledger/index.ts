@@ -14,3 +14,4 @@ export {
 export { type MemberPlan, planOf, planOfYear, type YearPlan } from './plan.js';
 export { presence, secondsOfMonth } from './presence.js';
 export { endParts, type PartsChange, setParts } from './parts.js';
+export { type LedgerLine, linesOfMemberAlone, linesOfPool, linesOfSheets } from './month-entries.js';

@@ -74,6 +74,7 @@ const entries = `
   );
   create index time_entry_of_day on time_entry (work_day, technician_id);
   create index time_entry_of_member on time_entry (member_id, work_day) where member_id is not null;
+  create index time_entry_of_pool on time_entry (pool, work_day) where pool is not null;
   create index time_entry_draft on time_entry (work_day) where validated_at is null and withdrawn_at is null;
 
   -- Attendee-minutes of a training; 0: struck off the sheet.

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { rows, withScope } from '@amie/database';
+import { adopt, newOctober, type October } from '../periods/october.js';
+
+jest.setTimeout(120_000);
+
+let world: October;
+beforeAll(async () => {
+  world = await newOctober();
+  await adopt(world);
+});
+afterAll(() => world.api.close());
+
+async function explain(pool: string, member: string, to = 'subjects') {
+  const { body } = await world.api.ask('GET', `/api/v1/explain/2025-10/${pool}/${member}?to=${to}`);
+  return body.tree;
+}
+
+describe('a figure of minutes', () => {
+  it('opens to the entries of the ledger: when, how long, by whom, and who validated them', async () => {
+    const { ledger } = await explain('mail', 'theatre');
+    expect(ledger.pool).toMatchObject({ minutes: '245', isWhole: true });
+    expect(ledger.pool.entries).toMatchObject([
+      { day: '2025-10-01', minutes: 245, technician: 'leo', validatedBy: 'technician:anne', reversesId: null },
+    ]);
+    expect(ledger.own.minutes).toBe('1360');
+    expect(ledger.own.entries.map(({ minutes }: { minutes: number }) => minutes)).toEqual([600, 600, 160]);
+    expect((await explain('mail', 'theatre', 'shares')).ledger).toBeUndefined();
+  });
+
+  it('of attendance opens to the sheets that its member is on, which sum to its weight', async () => {
+    const driver = (await explain('training', 'epicerie')).children.find((one: any) => one.facts.meter);
+    expect(driver.key).toBe('120');
+    expect(driver.usage).toMatchObject({ meter: 'train.minutes', amount: '120', isWholeKey: true });
+    expect(driver.usage.entries).toMatchObject([{ minutes: 120, technician: 'leo', validatedBy: 'technician:anne' }]);
+    const absent = (await explain('training', 'theatre')).children.find((one: any) => one.facts.meter);
+    expect(absent.usage).toBeUndefined();
+  });
+
+  it('shows a reversal beside what it takes back, with its reason', async () => {
+    await withScope(world.api.db.api, 'all', em => rows(em, reverse));
+    const { ledger } = await explain('mail', 'theatre');
+    expect(ledger.pool).toMatchObject({ minutes: '0', isWhole: true });
+    expect(ledger.pool.entries).toMatchObject([{ minutes: 245 }, { minutes: -245, reason: 'twice' }]);
+    expect(ledger.pool.entries[1].reversesId).toBe(ledger.pool.entries[0].id);
+  });
+});
+
+const reverse = `
+  insert into time_entry (technician_id, work_day, span, is_timed, minutes, kind, pool, created_by, reverses_id, reason)
+  select technician_id, work_day, span, is_timed, -minutes, kind, pool, 'technician:anne', id, 'twice'
+  from time_entry where pool = 'mail'
+`;
