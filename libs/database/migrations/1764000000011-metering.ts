@@ -311,21 +311,28 @@ const keeping = `
     from generate_series(month::timestamp, month + interval '1 month' - interval '1 day', interval '1 day') as d
   $$;
 
-  -- Only of a year that is over and whose months are all closed; what it held is written down first.
+  -- Only of a year that is over and whose months are closed, all that hold anything, and the month after, which is
+  -- estimated from it; what it held is written down first.
   create function amie_detach_month(month date) returns text
   language plpgsql security definer set search_path = public, pg_temp as $$
   declare
     first date := date_trunc('month', month);
     year date := date_trunc('year', month);
     name text := 'reading_' || to_char(first, 'YYYY_MM');
-    closed integer;
+    kept boolean := true;
     digest text;
   begin
     if to_regclass('period') is not null then
-      execute 'select count(*) from period where state = ''closed'' and month >= $1 and month < $1 + interval ''1 year'''
-        into closed using year;
+      execute $text$
+        with closed as (select p.month from period p where p.state = 'closed')
+        select (clock_timestamp() at time zone amie_zone()) < $1 + interval '1 year'
+          or not $2 in (select * from closed) or not ($2 + interval '1 month')::date in (select * from closed)
+          or exists (select from generate_series($1, $1 + interval '11 months', interval '1 month') as m
+            where not m::date in (select * from closed) and (exists (select from period p where p.month = m)
+              or exists (select from reading r where r.usage_day >= m and r.usage_day < m + interval '1 month')))
+        $text$ into kept using year, first;
     end if;
-    if coalesce(closed, 0) < 12 then
+    if kept then
       raise exception 'readings stay until all months of their year are closed' using errcode = 'AM303';
     end if;
     lock table reading in share mode;

@@ -12,6 +12,7 @@ import {
 } from '@amie/allocation';
 import type { EntityManager } from 'typeorm';
 import { rows } from '../statement.js';
+import { requireReadings } from './detached.js';
 import { closedWith, frozenInputs } from './frozen-inputs.js';
 import { monthInputs } from './month-inputs.js';
 import { firstDay, homeToday, type Month, monthsLater } from './months.js';
@@ -41,9 +42,11 @@ export type Lack = Pick<Adjustment, 'pool' | 'amount'> & { readonly member: stri
 /**
  * Computes a closed month again from all that is known now, under its own policy, and says what its figures with their
  * adjustments still lack: of a pool the differences sum to 0 when only keys moved, to the minutes' when the ledger did.
- * What was taken back is lacking again. Throws `month-without-parts` when nobody would bear its minutes any more.
+ * What was taken back is lacking again. Throws `month-detached`, or `month-without-parts` when nobody
+ * would bear its minutes any more.
  */
 export async function lackOf(em: EntityManager, month: Month): Promise<Lack[]> {
+  await requireReadings(em, month);
   const now = await monthInputs(em, month, undefined, await closedWith(em, month));
   const kept = await frozenInputs(em, month);
   const before = await adjustmentsOf(em, { origin: month });

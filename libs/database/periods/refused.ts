@@ -13,6 +13,8 @@ export type PeriodRefusal =
   | 'month-not-approved'
   | 'month-not-closed'
   | 'month-without-parts'
+  | 'month-detached'
+  | 'approval-before-end'
   | 'adjustment-unknown'
   | 'adjustment-reversed'
   | 'day-outside-month'

@@ -2,6 +2,7 @@ import { allocateMonth, type MonthInputs, type MonthShares } from '@amie/allocat
 import type { EntityManager } from 'typeorm';
 import { linesOf } from './alloc-lines.js';
 import { isAsKept } from './close-month.js';
+import { requireReadings } from './detached.js';
 import { closedWith } from './frozen-inputs.js';
 import { monthInputs } from './month-inputs.js';
 import { firstDay, type Month } from './months.js';
@@ -20,11 +21,12 @@ export interface Replay {
 
 /**
  * Computes a frozen month again from raw rows as known at its cutoff, under its policy. Nothing is written; whatever was
- * recorded since, the same digests come out. Throws `month-not-proposed`.
+ * recorded since, the same digests come out. Throws `month-not-proposed`, `month-detached`.
  */
 export async function replayMonth(em: EntityManager, month: Month): Promise<Replay> {
   const period = await periodOf(em, month);
   if (!period.cutoff) throw new PeriodRefused('month-not-proposed', { month });
+  await requireReadings(em, month);
   const inputs = await monthInputs(em, month, period.cutoff, await closedWith(em, month));
   const shares = allocateMonth(inputs);
   const hasSameLines = period.state !== 'closed' || (await areLinesKept(em, inputs, shares));

@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { allocateMonth, costKey, costSalt, splitCents } from '@amie/allocation';
-import { closeMonth, linesOf, monthFigures, monthInputs, type ReadingRow, rows, withScope } from '@amie/database';
+import {
+  closeMonth,
+  detachMonth,
+  linesOf,
+  monthFigures,
+  monthInputs,
+  type ReadingRow,
+  rows,
+  withScope,
+} from '@amie/database';
 import { days, october } from './amounts.js';
 import { describeCommands } from './command-line.js';
 import { describeShares } from './shares-claims.js';
@@ -335,3 +344,40 @@ describe('what comes after the closing', () => {
     expect((await ask('POST', '/periods/2025-10/adjustments', { cause: 'x' })).body.items).toEqual([]);
   });
 });
+
+describe('a closed month whose readings were archived', () => {
+  const detach = () => withScope(world.api.db.worker, 'all', em => detachMonth(em, '2025-10'));
+  const close = (month: string) =>
+    world.api.db.look(
+      `insert into period select (jsonb_populate_record(p, jsonb_build_object('month', $1::text))).* from period p
+       where month = '2025-10-01'`,
+      [`${month}-01`],
+    );
+
+  it('is one of a first year that began in autumn, once every month of it and the next one is closed', async () => {
+    await expect(detach()).rejects.toMatchObject({ code: 'AM303' });
+    await close('2025-11');
+    await rowsOfDecember();
+    await expect(detach()).rejects.toMatchObject({ code: 'AM303' });
+    await close('2025-12');
+    expect(await detach()).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('keeps its figures, and is not computed again from readings that are gone, nor is its neighbour', async () => {
+    expect((await ask('GET', '/shares/2025-10')).body.total.wholeMinutes).toBe('1005');
+    const before = (await ask('GET', '/periods/2025-10/adjustments')).body.items;
+    const replayed = await ask('GET', '/periods/2025-10/replay');
+    expect([replayed.status, replayed.body.code]).toEqual([409, 'month-detached']);
+    expect(replayed.body.action).toContain('reading_2025_10');
+    for (const month of ['2025-10', '2025-11']) {
+      expect((await ask('POST', `/periods/${month}/adjustments`, { cause: 'x' })).body.code).toBe('month-detached');
+    }
+    expect((await ask('GET', '/periods/2025-10/adjustments')).body.items).toEqual(before);
+    await world.api.db.look(
+      `alter table reading attach partition reading_2025_10 for values from ('2025-10-01') to ('2025-11-01')`,
+    );
+    expect((await ask('GET', '/periods/2025-10/replay')).body.isSame).toBe(true);
+  });
+});
+
+const rowsOfDecember = () => read(world, 'web', '2025-12-05', 0, [reading('web.bytes', 'site/theatre/w00001', 1n)]);

@@ -81,6 +81,32 @@ export const periodRows = {
       'Check the parts: amie parts.',
     ],
   ),
+  'month-detached': row(
+    409,
+    [
+      'Les relevés de ce mois sont archivés',
+      '{month} ne se recalcule plus : les relevés de {gone} ont quitté la base. Rien n’a été changé.',
+      'Rattachez d’abord la table {table} à reading, puis recommencez.',
+    ],
+    [
+      'The readings of this month are archived',
+      '{month} cannot be computed again: the readings of {gone} left the database. Nothing was changed.',
+      'Attach the table {table} to reading first, then try again.',
+    ],
+  ),
+  'approval-before-end': row(
+    409,
+    [
+      'Cette décision est d’avant la fin du mois',
+      'Le {day}, personne ne pouvait connaître les chiffres de {month}. Rien n’a été changé.',
+      'Donnez une décision prise après : amie decision record.',
+    ],
+    [
+      'This decision is from before the end of the month',
+      'On {day} nobody could know the figures of {month}. Nothing was changed.',
+      'Give a decision that was taken later: amie decision record.',
+    ],
+  ),
   'month-has-gaps': row(
     409,
     [
