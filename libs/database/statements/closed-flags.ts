@@ -1,9 +1,12 @@
 import { engineFlags, type Flag, parsePolicy, type Pool, pools, type SharedPool } from '@amie/allocation';
 import type { EntityManager } from 'typeorm';
-import { capName } from '../periods/index.js';
+import { capName, readingFlags } from '../periods/index.js';
 import { rows } from '../statement.js';
 
-/** The flags of the closed months of a year, by the rules of the engine, from what was kept: nothing is shared again. */
+/**
+ * The flags of the closed months of a year: what readings flagged as kept with the freeze, then those of the engine, by
+ * its own rules from what was kept. Nothing is folded nor shared again.
+ */
 export async function closedFlags(em: EntityManager, year: number): Promise<Map<string, Flag[]>> {
   const asked = [String(year)];
   const months = await rows<{ month: string; body: unknown }>(em, monthsText, asked);
@@ -11,17 +14,17 @@ export async function closedFlags(em: EntityManager, year: number): Promise<Map<
   const capped = Map.groupBy(await rows<Capped>(em, cappedText, [...asked, capName]), ({ month }) => month);
   const presence = Map.groupBy(await rows<Amount>(em, presenceText, asked), ({ month }) => month);
   const usage = Map.groupBy(await rows<Amount>(em, usageText, asked), ({ month }) => month);
-  return new Map(
-    months.map(({ month, body }) => {
-      const shared = sharedPools(components.get(month) ?? [], capped.get(month) ?? []);
-      const inputs = {
-        policy: parsePolicy(body),
-        presence: amountsOf(presence.get(month) ?? []),
-        usage: usageOf(usage.get(month) ?? []),
-      };
-      return [month, [...engineFlags(inputs, shared)]];
-    }),
-  );
+  const flags = new Map<string, Flag[]>();
+  for (const { month, body } of months) {
+    const shared = sharedPools(components.get(month) ?? [], capped.get(month) ?? []);
+    const inputs = {
+      policy: parsePolicy(body),
+      presence: amountsOf(presence.get(month) ?? []),
+      usage: usageOf(usage.get(month) ?? []),
+    };
+    flags.set(month, [...(await readingFlags(em, month)), ...engineFlags(inputs, shared)]);
+  }
+  return flags;
 }
 
 interface KeptComponent {

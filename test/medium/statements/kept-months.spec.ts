@@ -86,12 +86,36 @@ describe('a closed month that nobody worked in', () => {
 });
 
 describe('a closed month', () => {
-  it('has the flags it was shared out with, told from what was kept', async () => {
+  it('has the flags it was shared out with, of readings and of the engine, told from what was kept', async () => {
     await close('2025-11');
+    await api.db.look(`update period_flags set flags = '[{"code": "skewed-clock", "note": "2025-11-03 mail"}]'
+      where month = '2025-11-01'`);
     const { shares } = await inScope(em => monthFigures(em, '2025-11'));
     const { months } = await inScope(em => yearFacts(em, 2025));
     const kept = months.find(({ month }) => month === '2025-11')?.flags;
     expect(kept).toEqual(shares.flags);
-    expect([...new Set(shares.flags.map(({ code }) => code))]).toEqual(['unused-driver', 'capped', 'left-behind']);
+    const codes = new Set(shares.flags.map(({ code }) => code));
+    expect([...codes]).toEqual(['skewed-clock', 'unused-driver', 'capped', 'left-behind']);
+    const { flags } = (await ask('GET', '/statements/radio/2025')).body;
+    const told = flags.map(({ text }: { text: string }) => text);
+    expect(told).toContain('Horloge d’un serveur fausse (nov.)');
+  });
+});
+
+describe('a proposed month', () => {
+  it('is on the sheet by the usage that was frozen, whatever raw rows would give now', async () => {
+    expect((await ask('POST', '/periods/2025-12/propose')).status).toBe(200);
+    const share = async () => {
+      const { months } = (await ask('GET', '/statements/echo/2025')).body;
+      return BigInt(months.find(({ month }: { month: string }) => month === '2025-12').collectiveUmin);
+    };
+    expect(await share()).toBe(6_000_000n);
+    await api.db.look(
+      `insert into usage_month (month, meter_id, member_id, subject_id, amount, days_observed, days_estimated,
+        days_unknown) select '2025-12-01', id, $1, 1, 1, 1, 0, 0 from meter where name = 'mail.boxes'`,
+      [ids.get('echo')],
+    );
+    // Capped at three times its tenth of the parts.
+    expect(await share()).toBe(18_000_000n);
   });
 });
