@@ -40,7 +40,7 @@ export function describeShares(world: () => October): void {
       expect(storage.how).toBe('68.600 min × 115,743,301,632,000 / 188,205,804,748,800 KiB·s (61.50%)');
       const [subject] = storage.usage.subjects;
       expect(subject).toMatchObject({ subject: `domain/${theatre}/${theatre}.test`, observed: 31, estimated: 0 });
-      expect(subject.average).toBe('41.2 GiB on average');
+      expect(subject.average).toBe('1,277.6 GiB-days, 41.2 GiB on average');
       const emptied = subject.days.find(({ day }: any) => day === october(3));
       expect(emptied.samples.map(({ slot }: any) => slot)).toEqual([0, 1]);
       expect(BigInt(emptied.value)).toBe(BigInt(emptied.samples[1].value));
