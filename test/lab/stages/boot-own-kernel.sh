@@ -13,5 +13,6 @@ for drive in a:root b:ext4 c:xfs; do
 done
 
 cd "$disk"
+rm -rf "$disk/is-whole" "${disk:?}/$machine"
 TMPDIR=$disk/memory exec "$kernel" mem=1G "${drives[@]}" root=/dev/ubda rw umid="$machine" uml_dir="$disk/" \
   "vec0:transport=tap,ifname=$link,depth=64,gro=1,mac=$mac" con0=null,fd:1 con=null ssl=null quiet

@@ -14,6 +14,7 @@ boot() { # NAME
   is_running "$name" && return 0
   end_group "$name" # what a half-dead run may have left
   disk=$(disk_of "$name")
+  ! has_own_kernel "$name" || drop_torn_disk "$name"
   make_disk "$name"
   if has_own_kernel "$name"; then own_link_up "$name"; else check_disk "$name" && link_up "$name"; fi
   # A new session and no inherited locks: the server outlives this command.
@@ -33,9 +34,9 @@ boot_and_wait() { # NAME…
 }
 
 wait_for_ssh() {
-  local address banner
+  local address banner until=$((SECONDS + 60))
   address=$(address_of "$1")
-  for _ in {1..1200}; do
+  while [ $SECONDS -lt $until ]; do
     if { exec {PROBE}<>"/dev/tcp/$address/22"; } 2>/dev/null; then
       banner=''
       read -rt 2 banner <&"$PROBE" || true
