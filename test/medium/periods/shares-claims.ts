@@ -24,9 +24,9 @@ export function describeShares(world: () => October): void {
             opened.filter(node => node.children.length > 0 && sumOf(node.children) !== BigInt(node.amount)),
           ).toEqual([]);
           const usages = opened.flatMap(({ usage }) => usage ?? []);
-          expect(usages.filter(usage => !usage.isWholeKey || sumOf(usage.subjects) !== BigInt(usage.amount))).toEqual(
-            [],
-          );
+          const weighed = (usage: any) => (usage.entries ? minutesOf(usage.entries) : sumOf(usage.subjects));
+          expect(usages.filter(usage => !usage.isWholeKey || weighed(usage) !== BigInt(usage.amount))).toEqual([]);
+          expect(tree.ledger.pool.isWhole).toBe(true);
           const subjects = usages.flatMap(usage => usage.subjects);
           expect(subjects.filter(one => !one.isSumOfDays || sumOf(one.days) !== BigInt(one.amount))).toEqual([]);
         }
@@ -131,6 +131,8 @@ export function describeShares(world: () => October): void {
   });
 }
 
+const minutesOf = (entries: readonly { minutes: number }[]): bigint =>
+  BigInt(entries.reduce((sum, { minutes }) => sum + minutes, 0));
 const sumOf = (items: readonly { amount: string }[]): bigint =>
   items.reduce((sum, one) => sum + BigInt(one.amount), 0n);
 
