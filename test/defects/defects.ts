@@ -185,6 +185,7 @@ export const defects: readonly Defect[] = [
       days_unknown as unknown from usage_month) as before group by 1, 2`,
     spec: keeping,
     claim: 'W15: comes from readings, never from what was folded before',
+    isStory: true,
   },
   {
     line: 'W16',
@@ -231,6 +232,7 @@ export const defects: readonly Defect[] = [
     replace: 'if coalesce(closed, 0) < 0 then',
     spec: keeping,
     claim: 'W18: leaves the table only in a year that is wholly closed, and by its digest',
+    isStory: true,
   },
   {
     line: 'W19',
