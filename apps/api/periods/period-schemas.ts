@@ -35,6 +35,20 @@ const explanationView = z.object({
   explainedBy: z.string(),
   explainedAt: z.iso.datetime(),
 });
+export const acceptance = z.strictObject({
+  meter: z.string().min(1).max(40).describe('mail.storage'),
+  decision: approval.shape.decision,
+  text: explanation.shape.text.describe('Why the board takes the month as it was read.'),
+});
+export const acceptedView = z.object({
+  meter: z.string(),
+  observed: z.number().int().describe('Days of subjects observed when it was accepted.'),
+  days: z.number().int(),
+  text: z.string(),
+  decisionId: z.uuid(),
+  acceptedBy: z.string(),
+  acceptedAt: z.iso.datetime(),
+});
 export const flagView = z.object({
   code: z.string(),
   pool: z.string().optional(),
@@ -76,10 +90,12 @@ export const gapsAnswer = z.object({
   month: z.string(),
   gaps: z.array(gapView),
   explanations: z.array(explanationView),
+  accepted: z.array(acceptedView),
 });
 export const reportView = z.object({ period: periodView, gaps: z.array(gapView), flags: z.array(flagView) });
 export const fullPeriodView = periodView.extend({
   explanations: z.array(explanationView),
+  accepted: z.array(acceptedView).describe('Meters read too seldom that the board took as they are.'),
   adjustments: z.array(adjustmentView),
   flags: z.array(flagView).describe('What its readings must not hide, as frozen once the month is proposed.'),
   secret: text.describe('Of a closed month: anyone can compute from it when the secret samples were due.'),

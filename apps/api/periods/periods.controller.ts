@@ -1,11 +1,14 @@
 import type { Flag } from '@amie/allocation';
 import {
+  acceptCoverage,
+  acceptedCoverage,
   adjustmentsOf,
   adjustMonth,
   approveMonth,
   closedWith,
   closeMonth,
   explainGap,
+  type Gap,
   gapsNow,
   homeToday,
   listExplanations,
@@ -35,6 +38,7 @@ import { showFlag } from './flag-view.js';
 import { gapProblem, showGap } from './gap-view.js';
 import { inWords } from './in-words.js';
 import {
+  acceptance,
   adjustmentsAnswer,
   approval,
   type Cause,
@@ -70,6 +74,7 @@ export class PeriodsController {
     return withScope(this.db, 'all', async em => ({
       ...(await periodOf(em, reference)),
       explanations: await listExplanations(em, reference),
+      accepted: await acceptedCoverage(em, reference),
       adjustments: (await adjustmentsOf(em, { origin: reference })).map(showAmount),
       flags: (await flagsNow(em, reference)).map(flag => showFlag(flag, language)),
       secret: await publishedSecret(em, reference),
@@ -79,18 +84,21 @@ export class PeriodsController {
   @Get(':month/gaps')
   @Tells({ summary: 'What keeps a month from closing, and how to mend it', answer: gapsAnswer })
   gaps(@By() { language }: Asked, @Param('month', month) reference: string): Promise<object> {
-    const look = async (em: Transaction) => {
-      const { cutoff } = await periodOf(em, reference);
-      const rule = cutoff ? await closedWith(em, reference) : await policyOf(em, reference);
-      const gaps = await gapsNow(em, reference, { rule, ...(cutoff && { cutoff }) });
-      const explanations = await listExplanations(em, reference);
-      return { month: reference, gaps: gaps.map(gap => showGap(gap, reference, language)), explanations };
-    };
+    const look = async (em: Transaction) => ({
+      month: reference,
+      gaps: (await gapsOf(em, reference)).map(gap => showGap(gap, reference, language)),
+      explanations: await listExplanations(em, reference),
+      accepted: await acceptedCoverage(em, reference),
+    });
     return inWords(withScope(this.db, 'all', look));
   }
 
   @Post(':month/explanations')
-  @Tells({ summary: 'Say why a day of a server was not read', status: 201, answer: gapsAnswer.omit({ gaps: true }) })
+  @Tells({
+    summary: 'Say why a day of a server was not read',
+    status: 201,
+    answer: gapsAnswer.omit({ gaps: true, accepted: true }),
+  })
   explain(
     @By() asked: Asked,
     @Param('month', month) reference: string,
@@ -99,6 +107,23 @@ export class PeriodsController {
     return this.change(asked, async em => {
       await explainGap(em, reference, { ...body, by: asked.actor });
       return plainAnswer(asked, 201, { month: reference, explanations: await listExplanations(em, reference) });
+    });
+  }
+
+  @Post(':month/accepted-coverage')
+  @Tells({
+    summary: 'The board takes a meter as it was read',
+    status: 201,
+    answer: gapsAnswer.pick({ accepted: true }),
+  })
+  accept(
+    @By() asked: Asked,
+    @Param('month', month) reference: string,
+    @Body({ schema: acceptance }) body: z.output<typeof acceptance>,
+  ): Promise<Answer> {
+    return this.change(asked, async em => {
+      await acceptCoverage(em, reference, await gapsOf(em, reference), { ...body, by: asked.actor });
+      return plainAnswer(asked, 201, { accepted: await acceptedCoverage(em, reference) });
     });
   }
 
@@ -196,3 +221,10 @@ async function flagsNow(em: Transaction, month: string): Promise<readonly Flag[]
 const showAmount = <One extends { readonly amount: bigint }>(one: One): object => ({ ...one, amount: `${one.amount}` });
 
 const digestsOf = ({ inputSha256, outputSha256 }: Period): object => ({ inputSha256, outputSha256 });
+
+/** As of the cutoff once a month is proposed, as of now before. */
+async function gapsOf(em: Transaction, month: string): Promise<Gap[]> {
+  const { cutoff } = await periodOf(em, month);
+  const rule = cutoff ? await closedWith(em, month) : await policyOf(em, month);
+  return gapsNow(em, month, { rule, ...(cutoff && { cutoff }) });
+}

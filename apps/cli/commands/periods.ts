@@ -4,6 +4,7 @@ import { CommandFailure } from '../exit-codes.js';
 import { minutesOf } from '../minutes.js';
 import type { Output } from '../output.js';
 import { stateWord } from '../state-words.js';
+import { type Accepted, registerCoverage, tellAccepted } from '../coverage.js';
 import { shortId } from '../task.js';
 import type { Terminal } from '../terminal.js';
 
@@ -55,6 +56,7 @@ export const registerPeriods: Register = (program, say) => {
     .description(say('dit pourquoi un jour n’a pas été relevé', 'says why a day was not read'))
     .option('--to <day>', say('et les jours suivants, jusqu’à celui-ci', 'and the days after it, up to this one'))
     .action(acting(explainGap));
+  registerCoverage(period, say);
   changes(period.command('propose <month>'), say)
     .description(say('arrête les chiffres d’un mois fini', 'freezes the figures of a month that is over'))
     .action(acting(propose));
@@ -98,6 +100,7 @@ async function show({ client, output }: Terminal, _: object, month: string): Pro
     Period & {
       adjustments: Adjustment[];
       explanations: Explained[];
+      accepted: Accepted[];
       flags: { text: string }[];
       secret: string | null;
     }
@@ -114,13 +117,15 @@ async function show({ client, output }: Terminal, _: object, month: string): Pro
   ]);
   for (const { text } of body.flags) output.text(`! ${text}`);
   for (const { day, server, service, text } of body.explanations) output.text(`${day} ${server} ${service} · ${text}`);
+  tellAccepted(output, body.accepted);
   if (body.adjustments.length > 0) tellAdjustments(output, body.adjustments);
 }
 
 async function gaps({ client, output }: Terminal, _: object, month: string): Promise<void> {
-  const { body } = await client.get<{ gaps: Gap[] }>(`${periodPath(month)}/gaps`);
+  const { body } = await client.get<{ gaps: Gap[]; accepted: Accepted[] }>(`${periodPath(month)}/gaps`);
   output.json(body);
   tellGaps(output, body.gaps);
+  tellAccepted(output, body.accepted);
 }
 
 function tellGaps(output: Output, found: readonly Gap[]): void {

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { draftsOf } from '../ledger/index.js';
 import { gapsOf, inRows, monthCoverage, type SourceGap } from '../metering/index.js';
 import { rows } from '../statement.js';
+import { notAccepted, thinMeters } from './accepted-coverage.js';
 import { foldInputs, type FoldedInputs } from './month-inputs.js';
 import { firstDay, type Month } from './months.js';
 import { PeriodRefused } from './refused.js';
@@ -25,9 +26,6 @@ export type Gap =
   | { readonly code: 'unallocated'; readonly minutes: bigint }
   | { readonly code: 'figures-moved' };
 
-/** Of a meter's days in a month, so many in a hundred must have been observed. */
-const leastCoverage = 90;
-
 /** Every gap of a month as of its fold: an empty list lets it close. */
 export async function monthGaps(em: EntityManager, month: Month, { inputs, folded }: FoldedInputs): Promise<Gap[]> {
   const { meters, gaps } = await monthCoverage(em, month, folded.cutoff, folded);
@@ -37,10 +35,7 @@ export async function monthGaps(em: EntityManager, month: Month, { inputs, folde
   const days = inRows(left).map(({ serverId, ...row }): Gap => {
     return { code: 'source-day', server: names.get(serverId) ?? serverId, ...row };
   });
-  const thin = meters.flatMap(({ meter, observed, estimated, unknown }): Gap[] => {
-    const all = observed + estimated + unknown;
-    return observed * 100 >= all * leastCoverage ? [] : [{ code: 'coverage', meter, observed, days: all }];
-  });
+  const thin = await notAccepted(em, month, thinMeters(meters));
   const drafts = (await draftsOf(em, month)).map(entry => ({ code: 'entry-not-validated', ...entry }) as const);
   const late = (await entriesAfter(em, month, folded.cutoff)).map(
     one => ({ code: 'entry-after-cutoff', ...one }) as const,

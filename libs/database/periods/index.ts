@@ -1,3 +1,4 @@
+export { type AcceptedCoverage, acceptCoverage, acceptedCoverage } from './accepted-coverage.js';
 export * from './adjustments.js';
 export { type AllocLine, capName, houseOf, type KeptComponent, linesOf, linesOfMember } from './alloc-lines.js';
 export { approveMonth, type Closing, closeMonth, type Proposal, proposeMonth } from './close-month.js';

@@ -18,7 +18,9 @@ export type PeriodRefusal =
   | 'adjustment-unknown'
   | 'adjustment-reversed'
   | 'day-outside-month'
-  | 'day-without-gap';
+  | 'day-without-gap'
+  | 'decision-before-month'
+  | 'coverage-not-thin';
 
 /** Thrown before anything was written; the transaction around it is taken back. */
 export class PeriodRefused extends Error {

@@ -33,12 +33,12 @@ export const gapRows = {
     [
       'Un compteur a été trop peu lu',
       '{meter} : {observed} jours relevés sur {days} ; il en faut 90 %.',
-      'Rattrapez les lectures qui peuvent l’être (amie night), corrigez les autres, puis proposez le mois de nouveau.',
+      'Rattrapez les relevés qui peuvent l’être (amie night), corrigez les autres (amie readings correct) et proposez de nouveau ; ou faites accepter par le conseil : amie period accept-coverage {month} {meter} --decision ID "…".',
     ],
     [
       'A meter was read too seldom',
       '{meter}: {observed} days observed of {days}; 90 % are needed.',
-      'Catch up on the readings that can be (amie night), correct the others, then propose the month again.',
+      'Catch up on the readings that can be (amie night), correct the others (amie readings correct) and propose again; or have the board accept it: amie period accept-coverage {month} {meter} --decision ID "…".',
     ],
   ),
   'gap-entry': row(

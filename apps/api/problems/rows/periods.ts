@@ -156,6 +156,32 @@ export const periodRows = {
       'See what is missing: amie period gaps.',
     ],
   ),
+  'decision-before-month': row(
+    422,
+    [
+      'Cette décision est d’avant le mois',
+      'Elle a été prise le {day}, quand rien de {month} n’était relevé. Rien n’a été changé.',
+      'Donnez une décision prise depuis : amie decision record.',
+    ],
+    [
+      'This decision is from before the month',
+      'It was taken on {day}, when nothing of {month} had been read. Nothing was changed.',
+      'Give a decision taken since: amie decision record.',
+    ],
+  ),
+  'coverage-not-thin': row(
+    409,
+    [
+      'Il n’y a rien à accepter',
+      'En {month}, {meter} a été assez relevé, ou c’est déjà accepté. Rien n’a été changé.',
+      'Voyez ce qui manque : amie period gaps {month}.',
+    ],
+    [
+      'There is nothing to accept',
+      'In {month}, {meter} was read often enough, or it is accepted already. Nothing was changed.',
+      'See what is missing: amie period gaps {month}.',
+    ],
+  ),
   'change-below-zero': row(
     422,
     ['Il resterait moins que rien', 'Ce changement enlèverait plus qu’il n’y a.', 'Donnez une valeur plus petite.'],
