@@ -27,6 +27,7 @@ export const policyView = z.object({
   engineVersion: z.string(),
   note: z.string(),
   decision: z.uuid().nullable(),
+  isRecordedLate: z.boolean().describe('The decision was recorded after the first month it counts for began.'),
   draftedBy: z.string(),
   draftedAt: z.iso.datetime(),
   adoptedBy: z.string().nullable(),

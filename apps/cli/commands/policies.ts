@@ -14,6 +14,7 @@ interface Policy {
   readonly policy: object;
   readonly sha256: string;
   readonly note: string;
+  readonly isRecordedLate: boolean;
 }
 
 interface Replay {
@@ -100,6 +101,7 @@ async function show({ client, output }: Terminal, _: object, version?: string): 
       { title: ['État', 'State'], show: ({ state }) => stateWord(state, output.say) },
       { title: ['Depuis', 'From'], show: ({ effectiveMonth }) => effectiveMonth },
       { title: ['Empreinte', 'Digest'], show: ({ sha256 }) => sha256.slice(0, 12) },
+      { title: ['Décision', 'Decision'], show: one => (one.isRecordedLate ? output.say(...recordedLate) : null) },
       { title: ['Note', 'Note'], show: ({ note }) => note },
     ]);
   }
@@ -107,6 +109,11 @@ async function show({ client, output }: Terminal, _: object, version?: string): 
   output.json(body);
   output.text(JSON.stringify(body.policy, null, 2));
 }
+
+const recordedLate = [
+  'décision enregistrée après le début du mois',
+  'decision recorded after the month began',
+] as const;
 
 async function adopt(
   terminal: Terminal,
@@ -121,6 +128,7 @@ async function adopt(
     `Version ${version} en vigueur à partir de ${from}.`,
     `Version ${version} in force from ${from}.`,
   );
+  if (answer.isRecordedLate) terminal.output.text(`! ${terminal.output.say(...recordedLate)}`);
 }
 
 async function replay({ client, output }: Terminal, { months }: { months?: string }, version: string): Promise<void> {

@@ -8,7 +8,7 @@ import { findDecision } from './decisions.js';
 import { closedWith, keepInputs } from './frozen-inputs.js';
 import { type Gap, monthGaps } from './gaps.js';
 import { foldInputs } from './month-inputs.js';
-import { firstDay, type Month } from './months.js';
+import { firstDay, type Month, monthsLater } from './months.js';
 import { keepFlags } from './period-flags.js';
 import { lockPeriod, type Period, periodOf } from './period-rows.js';
 import { policyOf } from './policies.js';
@@ -57,13 +57,18 @@ async function isGraceOver(em: EntityManager, { graceUntil }: Period): Promise<b
 
 const later = (one: Date, other: Date): Date => (one > other ? one : other);
 
-/** The board said yes to what was proposed. The same decision again changes nothing; throws `month-not-proposed`. */
+/**
+ * The board said yes to what was proposed. The same decision again changes nothing. Throws `month-not-proposed`, or
+ * `approval-before-end`: a decision taken before the month was over cannot be about its figures.
+ */
 export async function approveMonth(em: EntityManager, month: Month, decision: string, by: string): Promise<Period> {
   const before = await lockPeriod(em, month);
-  const { id } = await findDecision(em, decision);
+  const { id, takenOn } = await findDecision(em, decision);
   if (before.state === 'approved' && before.decisionId === id) return before;
   if (before.state === 'closed') throw new PeriodRefused('month-closed', { month });
   if (before.state !== 'proposed') throw new PeriodRefused('month-not-proposed', { month });
+  if (takenOn < firstDay(monthsLater(month, 1)))
+    throw new PeriodRefused('approval-before-end', { month, day: takenOn });
   const approve = `update period set state = 'approved', approved_by = $2, approved_at = clock_timestamp(),
     decision_id = $3::uuid where month = $1::date`;
   await rows(em, approve, [firstDay(month), by, id]);

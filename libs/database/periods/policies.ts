@@ -17,6 +17,8 @@ export interface PolicyVersion {
   readonly state: 'draft' | 'active' | 'retired';
   readonly effectiveMonth: Month | null;
   readonly decisionId: string | null;
+  /** The decision was written down when the first month it counts for had begun: whoever reads the rule may ask why. */
+  readonly isRecordedLate: boolean;
   readonly note: string;
   readonly draftedBy: string;
   readonly draftedAt: Date;
@@ -25,7 +27,8 @@ export interface PolicyVersion {
 }
 
 const columns = `version, body, body_sha256 as "bodySha256", engine_version as "engineVersion", state,
-  to_char(effective_month, 'YYYY-MM') as "effectiveMonth", decision_id as "decisionId", note,
+  to_char(effective_month, 'YYYY-MM') as "effectiveMonth", decision_id as "decisionId", exists (select from board_decision d where d.id = policy.decision_id
+    and (d.recorded_at at time zone amie_zone())::date >= policy.effective_month) as "isRecordedLate", note,
   drafted_by as "draftedBy", drafted_at as "draftedAt", adopted_by as "adoptedBy", adopted_at as "adoptedAt"`;
 
 /** Keeps a draft under the next version; it counts for nothing until adopted. */

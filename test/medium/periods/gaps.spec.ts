@@ -44,6 +44,8 @@ describe('a month that cannot close', () => {
     await ask('POST', '/policies', {});
     await ask('POST', '/policies/1/adopt', { from: '2025-10', decision: decision.slice(0, 8) });
     expect((await ask('GET', '/shares/2025-09')).body.code).toBe('policy-missing');
+    // Of a vote of September, written down long after.
+    expect((await ask('GET', '/policies/1')).body).toMatchObject({ state: 'active', isRecordedLate: true });
   });
 
   it('keeps minutes that nobody bears apart, and stays open on them', async () => {
@@ -74,12 +76,16 @@ describe('a month that cannot close', () => {
     const [proposed, ...seen] = await Promise.all([propose(), ...looks, propose()]);
     expect(proposed?.body.gaps).toEqual([]);
     expect(seen.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    const early = (await ask('POST', '/decisions', { takenOn: '2025-10-31', title: 'Comptes d’octobre' })).body.id;
+    const refused = await ask('POST', '/periods/2025-10/approve', { decision: early });
+    expect([refused.status, refused.body.code]).toEqual([409, 'approval-before-end']);
+    decision = (await ask('POST', '/decisions', { takenOn: '2025-11-12', title: 'Comptes d’octobre' })).body.id;
     const before = (await ask('POST', '/periods/2025-10/approve', { decision })).body;
     expect((await ask('POST', '/periods/2025-10/approve', { decision })).body).toEqual(before);
     await work(2, 30);
-    const refused = (await ask('POST', '/periods/2025-10/close')).body;
-    expect(codes(refused.errors)).toEqual(['gap-entry-late']);
-    expect(refused.errors[0].params.day).toBe(october(2));
+    const kept = (await ask('POST', '/periods/2025-10/close')).body;
+    expect(codes(kept.errors)).toEqual(['gap-entry-late']);
+    expect(kept.errors[0].params.day).toBe(october(2));
     expect((await propose()).body.period).toMatchObject({ state: 'proposed', decisionId: null, approvedAt: null });
     expect((await ask('POST', '/periods/2025-10/close')).body.code).toBe('month-not-approved');
   });

@@ -91,7 +91,8 @@ describe('a month before it closes', () => {
       ['gap-source-days', october(9), october(10)],
       ['gap-entry', october(31), undefined],
     ]);
-    await ask('POST', '/periods/2025-10/approve', { decision });
+    const approval = (await ask('POST', '/decisions', { takenOn: '2025-11-15', title: 'Octobre' })).body.id;
+    expect((await ask('POST', '/periods/2025-10/approve', { decision: approval })).body.state).toBe('approved');
     for (const [language, words] of [
       ['fr', 'serveur muet'],
       ['en', 'server silent'],
@@ -114,11 +115,14 @@ describe('a month before it closes', () => {
     expect((await adopted('2025-09')).body.code).toBe('policy-not-after-vote');
     expect((await adopted('2025-10')).body.code).toBe('policy-month-proposed');
     const before = await inScope(em => monthInputs(em, '2025-10'));
-    expect((await adopted('2025-11')).status).toBe(200);
+    expect((await adopted('2025-11')).body).toMatchObject({ state: 'active', isRecordedLate: true });
     expect(await inScope(em => monthInputs(em, '2025-10'))).toEqual(before);
     expect((await inScope(em => monthInputs(em, '2025-11'))).policyVersion).toBe(drafted);
     await expect(inScope(em => monthInputs(em, '2025-09'))).rejects.toMatchObject({ code: 'policy-missing' });
     expect((await adopted('2025-12')).body.code).toBe('policy-not-draft');
+    const next = (await ask('POST', '/policies', { policy })).body.version;
+    const ahead = await ask('POST', `/policies/${next}/adopt`, { from: '2099-01', decision });
+    expect(ahead.body).toMatchObject({ effectiveMonth: '2099-01', isRecordedLate: false });
   });
 
   it('W23: a policy is integers in a form that is read strictly, never a text that is run', async () => {
