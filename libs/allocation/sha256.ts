@@ -104,5 +104,6 @@ const turn = (word: number, by: number): number => (word >>> by) | (word << (32 
 
 // Eight hexadecimal digits a word: the first bits of the fractions of roots of the first primes.
 function words(digits: string): Int32Array<ArrayBuffer> {
+  // oxlint-disable-next-line no-restricted-globals -- digits of constants, 32 bits each: no amount
   return Int32Array.from(digits.match(/.{8}/g) ?? [], word => parseInt(word, 16));
 }

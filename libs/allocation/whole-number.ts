@@ -1,3 +1,5 @@
+// oxlint-disable no-restricted-globals -- the one door from bigint to number, which refuses to lose a digit
+
 /** A count or basis points as a plain number, for indexing and display. Amounts stay bigint: never use it on them. */
 export function plainNumber(value: bigint): number {
   const plain = Number(value);

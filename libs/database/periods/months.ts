@@ -9,6 +9,7 @@ export const firstDay = (month: Month): string => `${month}-01`;
 
 /** The month `count` months later (or earlier, below 0). */
 export function monthsLater(month: Month, count: number): Month {
+  // oxlint-disable-next-line no-restricted-globals -- a year and a month of the calendar: no amount
   const [year = 0, number = 1] = month.split('-').map(Number);
   const months = year * 12 + number - 1 + count;
   const inYear = ((months % 12) + 12) % 12;
