@@ -47,6 +47,22 @@ describe('an explanation on a terminal', () => {
     ]);
   });
 
+  it('shows what was worked and attended, each entry with who validated it', () => {
+    const entry = { day: '2025-10-06', minutes: 120, technician: 'leo', note: 'tableur', reason: null };
+    const line = { ...entry, validatedBy: 'technician:anne' };
+    const trained = { label: 'attendance', shown: '9.000 min', children: [], usage: { subjects: [], entries: [line] } };
+    const ledger = { pool: { minutes: '120', many: 1, entries: [line] }, own: { minutes: '1010', many: 3 } };
+    const whole = { label: 'share', shown: '9.000 min', children: [trained], ledger };
+    expect(explanationText(whole, new Output(false, 'en'))).toEqual([
+      'share: 9.000 min',
+      '  worked for all 120 min (entries: 1)',
+      '    2025-10-06 120 min · leo, validated by technician:anne · tableur',
+      '  worked for it alone 1,010 min (entries: 3)',
+      '  attendance: 9.000 min',
+      '    2025-10-06 120 min · leo, validated by technician:anne · tableur',
+    ]);
+  });
+
   it('speaks French with its spaces', () => {
     const lines = explanationText(tree, new Output(false, 'fr'));
     expect(lines[1]).toBe('  mail storage\u00a0: 42.000 min');

@@ -1,3 +1,4 @@
+import { entriesText, type Ledger, ledgerText } from './ledger-lines.js';
 import { wholeOf } from './minutes.js';
 import type { Output } from './output.js';
 
@@ -9,9 +10,12 @@ export interface ExplainedLine {
   readonly byRemainder?: boolean;
   readonly children: readonly ExplainedLine[];
   readonly usage?: Usage;
+  readonly ledger?: Ledger;
 }
 
 interface Usage {
+  /** Of a meter that people book. */
+  readonly entries?: Parameters<typeof entriesText>[0];
   readonly subjects: readonly {
     readonly subject: string;
     readonly server: string;
@@ -50,7 +54,9 @@ export function explanationText(line: ExplainedLine, output: Output, depth = 0):
   return [
     `${indent}${line.label}${colon(output)} ${line.shown}`,
     ...(line.how ? [`${indent}  = ${line.how}${rest}`] : []),
+    ...(line.ledger ? ledgerText(line.ledger, output, depth + 1) : []),
     ...(line.usage ? usageText(line.usage, output, depth + 1) : []),
+    ...entriesText(line.usage?.entries ?? [], output, depth + 1),
     ...line.children.flatMap(child => explanationText(child, output, depth + 1)),
   ];
 }
@@ -85,10 +91,17 @@ function dayText({ day, kind, value, samples }: UsageDay, output: Output, depth:
       const sample = seen === null ? say('absent', 'absent') : wholeOf(seen, language);
       const since = isCurrent ? '' : say(' (remplacé)', ' (replaced)');
       const why = reason ? ` (${reason})` : '';
-      const from =
-        run &&
-        ` · ${say('passage', 'run')} ${run.id} · ${run.command ?? '—'} ${run.toolVersion ?? ''} · sha256 ${run.rawSha256 ?? '—'}`;
+      const from = run && ` · ${say('passage', 'run')} ${run.id}${originOf(run)}`;
       return `${indent}  ${say('relevé', 'sample')} ${slot}${colon(output)} ${sample}${since}${why}${from ?? ''}`;
     }),
   ];
+}
+
+/** A run that read nothing has no command, and its reason stands before. Twelve signs tell one output from another. */
+function originOf({ command, toolVersion, rawSha256 }: NonNullable<UsageDay['samples'][number]['run']>): string {
+  const told = [
+    command && [command, toolVersion].filter(Boolean).join(' '),
+    rawSha256 && `sha256 ${rawSha256.slice(0, 12)}`,
+  ];
+  return told.flatMap(one => (one ? [` · ${one}`] : [])).join('');
 }

@@ -7,18 +7,24 @@ import type { Opened } from './open-usage.js';
 export interface ShownLines {
   readonly minutes: string;
   readonly isWhole: boolean;
-  readonly entries: readonly object[];
+  readonly many: number;
+  /** Only at the depth of readings: a pool may have hundreds. */
+  readonly entries?: readonly object[];
 }
 
 /** The minutes worked in the pool, and the member's own beside them: who worked them when, and who validated them. */
 export async function openLedger(
   em: Transaction,
   facts: Readonly<Record<string, string>>,
-  { month, member, cutoff }: Opened,
+  { month, member, cutoff, depth }: Opened,
 ): Promise<{ readonly pool: ShownLines; readonly own: ShownLines }> {
   const worked = await linesOfPool(em, month, facts.pool as Pool, cutoff);
   const own = await linesOfMemberAlone(em, month, member, cutoff);
-  return { pool: showLines(worked, BigInt(facts.minutes ?? 0)), own: showLines(own) };
+  const entries = (found: readonly LedgerLine[]) => (depth === 'readings' ? { entries: found } : {});
+  return {
+    pool: { ...sumUp(worked, BigInt(facts.minutes ?? 0)), ...entries(worked) },
+    own: { ...sumUp(own), ...entries(own) },
+  };
 }
 
 /** The entries of the sheets a member is on, under its weight in a training. */
@@ -30,11 +36,11 @@ export async function openSheets(
 ): Promise<object | undefined> {
   const found = await linesOfSheets(em, month, member, cutoff);
   if (found.length === 0) return undefined;
-  const { minutes, isWhole, entries } = showLines(found, key);
-  return { meter, amount: minutes, isWholeKey: isWhole, subjects: [], entries };
+  const { minutes, isWhole } = sumUp(found, key);
+  return { meter, amount: minutes, isWholeKey: isWhole, subjects: [], entries: found };
 }
 
-function showLines(found: readonly LedgerLine[], figure?: bigint): ShownLines {
+function sumUp(found: readonly LedgerLine[], figure?: bigint): ShownLines {
   const sum = BigInt(found.reduce((all, { minutes }) => all + minutes, 0));
-  return { minutes: `${sum}`, isWhole: figure === undefined || sum === figure, entries: found };
+  return { minutes: `${sum}`, isWhole: figure === undefined || sum === figure, many: found.length };
 }

@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-async function explain(pool: string, member: string, to = 'subjects') {
+async function explain(pool: string, member: string, to = 'readings') {
   const { body } = await api.ask('GET', `/api/v1/explain/2025-10/${pool}/${member}?to=${to}`);
   return body.tree;
 }
@@ -39,12 +39,14 @@ async function explain(pool: string, member: string, to = 'subjects') {
 describe('a figure of minutes', () => {
   it('opens to the entries of the ledger: when, how long, by whom, and who validated them', async () => {
     const { ledger } = await explain('mail', 'theatre');
-    expect(ledger.pool).toMatchObject({ minutes: '245', isWhole: true });
+    expect(ledger.pool).toMatchObject({ minutes: '245', isWhole: true, many: 1 });
     expect(ledger.pool.entries).toMatchObject([
       { day: '2025-10-01', minutes: 245, technician: 'leo', validatedBy: 'technician:anne', reversesId: null },
     ]);
     expect(ledger.own.minutes).toBe('760');
     expect(ledger.own.entries.map(({ minutes }: { minutes: number }) => minutes)).toEqual([600, 160]);
+    const summed = (await explain('mail', 'theatre', 'subjects')).ledger.own;
+    expect(summed).toEqual({ minutes: '760', isWhole: true, many: 2 });
     expect((await explain('mail', 'theatre', 'shares')).ledger).toBeUndefined();
   });
 
