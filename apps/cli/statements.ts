@@ -14,6 +14,7 @@ export interface Statement {
   readonly year: number;
   readonly isFinal: boolean;
   readonly days: Readonly<Record<'own' | 'collective', Readonly<Record<'planned' | 'used' | 'left', Amount>>>>;
+  readonly minutesPerDay: number;
   readonly pools: readonly { readonly pool: string; readonly total: Amount }[];
   readonly poolTotal: Amount;
   readonly months: readonly {
@@ -90,8 +91,9 @@ const sum = (one: string, other: string): string => String(BigInt(one) + BigInt(
 const minutes = (umin: string, { language }: Output): string =>
   numberText(rational(BigInt(umin), 1_000_000n), 3, language);
 
-function tellDays(output: Output, { days }: Statement): void {
-  const shown = ({ umin }: Amount): string => numberText(rational(BigInt(umin), 420_000_000n), 2, output.language);
+function tellDays(output: Output, { days, minutesPerDay }: Statement): void {
+  const perDay = BigInt(minutesPerDay) * 1_000_000n;
+  const shown = ({ umin }: Amount): string => numberText(rational(BigInt(umin), perDay), 2, output.language);
   const line = ({ planned, used, left }: Statement['days']['own']): string =>
     output.say(
       `${shown(planned)} prévues, ${shown(used)} utilisées, ${shown(left)} restantes`,

@@ -23,6 +23,7 @@ export function yearFacts({ months = 12, closed = 10 }: { months?: number; close
       members.map((member, place) => ({ month, member, cents: BigInt(30_000 + at * 11 + place * 1000) })),
     ),
     plan: new Map(members.map((member, at) => [member, plannedFor(BigInt(at + 1))])),
+    minutesPerDay: 420n,
     earlier: [],
     estimated: new Map([['2025-10', new Map([['epicerie', 2]])]]),
     asOf: new Date('2026-01-12T09:30:00Z'),

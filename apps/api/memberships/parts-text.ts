@@ -19,18 +19,17 @@ export function partsOf(halves: number): string {
 const quarters = ['', '¼', '½', '¾'] as const;
 
 /**
- * Micro-minutes as days of 420 minutes: whole days and quarters where they are exact, else days, hours and minutes
+ * Micro-minutes as days of so many minutes: whole days and quarters where they are exact, else days, hours and minutes
  * (to the nearest minute). Never a decimal. « 13 ½ j », "2 d 3 h 05".
  */
-export function daysText(umin: bigint, language: Language): string {
+export function daysText(umin: bigint, language: Language, perDay: bigint = founding.minutesPerDay): string {
   const sign = umin < 0n ? '−' : '';
   const minutes = ((umin < 0n ? -umin : umin) + 500_000n) / 1_000_000n;
   const word = language === 'fr' ? 'j' : 'd';
-  const days = minutes / founding.minutesPerDay;
-  const rest = minutes % founding.minutesPerDay;
-  const quarter = founding.minutesPerDay / 4n;
-  if (rest % quarter === 0n) {
-    const parts = [days > 0n || rest === 0n ? String(days) : '', quarters[Number(rest / quarter)] ?? ''];
+  const days = minutes / perDay;
+  const rest = minutes % perDay;
+  if ((rest * 4n) % perDay === 0n) {
+    const parts = [days > 0n || rest === 0n ? String(days) : '', quarters[Number((rest * 4n) / perDay)] ?? ''];
     return `${sign}${parts.filter(Boolean).join(' ')} ${word}`;
   }
   return `${sign}${days > 0n ? `${days} ${word} ` : ''}${hoursText(rest)}`;

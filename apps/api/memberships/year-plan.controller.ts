@@ -1,5 +1,4 @@
 import { founding, type MemberPlan, planOf, planOfYear } from '@amie/database';
-import type { Language } from '@amie/values';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { type Asked, By } from '../http/asked.js';
@@ -27,14 +26,15 @@ export class YearPlanController {
     return withScope(this.db, 'all', async em => {
       const plan = await planOfYear(em, year);
       const members = member === undefined ? plan.members : [await planOf(em, (await getMember(em, member)).id, year)];
+      const amount: Shown = umin => ({ umin: String(umin), text: daysText(umin, asked.language, plan.minutesPerDay) });
       return {
         year,
         ownDays: founding.ownDays,
         collectiveDays: founding.collectiveDays,
-        minutesPerDay: founding.minutesPerDay,
-        members: members.map(one => ({ member: one.member, ...showPlan(one, asked.language) })),
-        all: showPlan(sumOf(plan.members), asked.language),
-        collectiveWorked: amount(plan.collectiveWorked, asked.language),
+        minutesPerDay: plan.minutesPerDay,
+        members: members.map(one => ({ member: one.member, ...showPlan(one, amount) })),
+        all: showPlan(sumOf(plan.members), amount),
+        collectiveWorked: amount(plan.collectiveWorked),
         closedMonths: plan.closedMonths,
       };
     });
@@ -43,13 +43,13 @@ export class YearPlanController {
 
 type Amounts = Omit<MemberPlan, 'member'>;
 
-function showPlan({ own, collective }: Amounts, language: Language): object {
+type Shown = (umin: bigint) => object;
+
+function showPlan({ own, collective }: Amounts, amount: Shown): object {
   const shown = (amounts: object): object =>
-    Object.fromEntries(Object.entries(amounts).map(([name, umin]) => [name, amount(umin as bigint, language)]));
+    Object.fromEntries(Object.entries(amounts).map(([name, umin]) => [name, amount(umin as bigint)]));
   return { own: shown(own), collective: shown(collective) };
 }
-
-const amount = (umin: bigint, language: Language): object => ({ umin: String(umin), text: daysText(umin, language) });
 
 function sumOf(plans: readonly Amounts[]): Amounts {
   const sum = (of: (plan: Amounts) => bigint): bigint => plans.reduce((all, plan) => all + of(plan), 0n);

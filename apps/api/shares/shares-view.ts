@@ -1,11 +1,8 @@
 import { type Pool, pools, roundBothWays, uminPerMinute } from '@amie/allocation';
-import type { Adjustment, MonthFigures } from '@amie/database';
+import { type Adjustment, founding, fundedUmin, type MonthFigures } from '@amie/database';
 import type { Language } from '@amie/values';
 import { showFlag } from '../periods/flag-view.js';
 import { minutesText } from './meter-words.js';
-
-/** Two collective days a year for each part, a twelfth of it a month (founding document). */
-const collectiveDays = 2n;
 
 export interface SharesShown extends MonthFigures {
   readonly names: ReadonlyMap<string, string>;
@@ -24,6 +21,7 @@ export function showShares(figures: SharesShown, language: Language): object {
     uminPerMinute,
   );
   const isFinal = period.state === 'closed';
+  const perDay = BigInt(inputs.policy.minutesPerDay);
   return {
     month: inputs.month,
     state: period.state,
@@ -41,11 +39,12 @@ export function showShares(figures: SharesShown, language: Language): object {
     })),
     members: members.map((member, at) => {
       const umin = shares.totals.get(member) ?? 0n;
-      const funded = fundedOf(figures, member);
+      const presence = inputs.presence.get(member) ?? 0n;
+      const funded = fundedUmin(founding.collectiveDays, perDay, { presence, seconds: figures.seconds });
       return {
         member,
         name: figures.names.get(member) ?? member,
-        presence: `${inputs.presence.get(member) ?? 0n}`,
+        presence: `${presence}`,
         individualMinutes: `${inputs.individual.get(member) ?? 0n}`,
         pools: Object.fromEntries(pools.map(pool => [pool, `${cell(pool, member)}`])),
         whole: Object.fromEntries(pools.map((pool, column) => [pool, `${table.cells[at]?.[column] ?? 0n}`])),
@@ -60,12 +59,6 @@ export function showShares(figures: SharesShown, language: Language): object {
     flags: shares.flags.map(flag => showFlag(flag, language)),
     adjustments: figures.adjustments.map(one => ({ ...one, amount: `${one.amount}` })),
   };
-}
-
-// Floored: what a member is promised is never rounded up.
-function fundedOf({ inputs, seconds }: SharesShown, member: string): bigint {
-  const year = collectiveDays * BigInt(inputs.policy.minutesPerDay) * uminPerMinute;
-  return (year * (inputs.presence.get(member) ?? 0n)) / (12n * seconds);
 }
 
 function noteOf(state: MonthFigures['period']['state'], language: Language): string {

@@ -23,6 +23,7 @@ export const statementView = z.object({
   isFinal: z.boolean(),
   asOf: z.string(),
   days: z.object({ own: daysLine, collective: daysLine }),
+  minutesPerDay: z.number().int(),
   months: z.array(
     z.object({
       month: z.string(),
@@ -71,6 +72,7 @@ export function statementDocument(statement: Statement, language: Language): Sta
     isFinal,
     asOf: asOf.toISOString(),
     days: { own: showDays(days.own), collective: showDays(days.collective) },
+    minutesPerDay: Number(statement.minutesPerDay),
     months: months.map(showMonth),
     pools: pools.map(({ pool, cells, total }) => ({ pool, cells: cells.map(showCell), total: showCell(total) })),
     poolTotals: poolTotals.map(showCell),

@@ -115,11 +115,8 @@ export const monthWord = (month: string, language: Language): string =>
 export const money = (cents: bigint, language: Language): string => moneyText(rational(cents), language);
 
 /** Micro-minutes as days of so many minutes, two decimals. */
-export const days = (umin: bigint, language: Language): string =>
+export const days = (umin: bigint, minutesPerDay: bigint, language: Language): string =>
   numberText(rational(umin, 1_000_000n * minutesPerDay), 2, language);
-
-/** A day of the founding document: 7 hours. */
-export const minutesPerDay = 420n;
 
 /** Micro-minutes as the nearest whole minute. */
 export const nearestMinute = (umin: bigint): bigint => (umin + (umin < 0n ? -500_000n : 500_000n)) / 1_000_000n;

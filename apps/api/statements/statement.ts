@@ -21,6 +21,8 @@ export interface Statement {
   readonly isFinal: boolean;
   readonly asOf: Date;
   readonly days: { readonly own: DaysLine; readonly collective: DaysLine };
+  /** What minutes are shown in days with. */
+  readonly minutesPerDay: bigint;
   readonly months: readonly StatementMonth[];
   /** Every pool, in their order; minutes rounded both ways over pools and months. */
   readonly pools: readonly PoolLine[];
@@ -105,6 +107,7 @@ export function statementOf(facts: YearFacts, slug: string): Statement {
     isFinal: months.length === 12 && months.every(({ state, cost }) => state === 'closed' && cost !== undefined),
     asOf: facts.asOf,
     days: daysOf(facts, slug, months),
+    minutesPerDay: facts.minutesPerDay,
     months,
     ...lines,
     euros: eurosOf(facts, slug, months),

@@ -1,4 +1,4 @@
-export { founding } from './founding.js';
+export { founding, fundedUmin, type PartPresence } from './founding.js';
 export {
   attendance,
   type ByMember,

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { rows } from '../statement.js';
-import { founding, uminOfPartMonth } from './founding.js';
+import { founding, fundedUmin } from './founding.js';
 
 /** Micro-minutes (`umin`, 10^-6 minute) that a year plans for a member, and what is used of them. */
 export interface MemberPlan {
@@ -18,16 +18,18 @@ export interface YearPlan {
   readonly closedMonths: readonly string[];
   /** Validated collective minutes of the whole year in micro-minutes, weighed or not. */
   readonly collectiveWorked: bigint;
+  /** Minutes of a day by the last policy of the year: what its minutes are shown in days with. */
+  readonly minutesPerDay: bigint;
 }
 
 /**
  * The plan of a year, by member: 9 + 2 days for each part there all year, pro rata of its seconds in each month (a month
- * is a twelfth of the year whatever its length, as the statement funds it). `waiting`: minutes nobody validated yet.
+ * is a twelfth of the year whatever its length, of days as long as its policy says). `waiting`: minutes nobody validated yet.
  * `left` is negative when more was used than planned.
  */
 export async function planOfYear(em: EntityManager, year: number): Promise<YearPlan> {
   const months = Map.groupBy(await rows<Month>(em, monthsOfMembers, [String(year), null]), ({ member }) => member);
-  const [total] = await rows<{ worked: string; closed: string[] }>(em, totals, [String(year)]);
+  const [total] = await rows<Totals>(em, totals, [String(year)]);
   const slugs = await rows<{ id: string; slug: string }>(em, 'select id, slug from member order by slug');
   const members = slugs.flatMap(({ id, slug }) => (months.has(id) ? [planFrom(slug, months.get(id) ?? [])] : []));
   return {
@@ -35,6 +37,7 @@ export async function planOfYear(em: EntityManager, year: number): Promise<YearP
     members,
     closedMonths: total?.closed ?? [],
     collectiveWorked: BigInt(total?.worked ?? 0) * 1_000_000n,
+    minutesPerDay: perDayOf(total?.perDay ?? null),
   };
 }
 
@@ -50,15 +53,23 @@ interface Month {
   readonly member: string;
   readonly presence: string;
   readonly seconds: string;
+  /** Minutes a day by the policy of the month. */
+  readonly perDay: number | null;
   readonly used: string;
   readonly waiting: string;
   readonly weighed: string;
 }
 
+type Totals = Pick<Month, 'perDay'> & { readonly worked: string; readonly closed: string[] };
+
+const perDayOf = (perDay: number | null): bigint => (perDay === null ? founding.minutesPerDay : BigInt(perDay));
+
 function planFrom(member: string, months: readonly Month[]): MemberPlan {
   const sum = (of: (month: Month) => bigint): bigint => months.reduce((all, month) => all + of(month), 0n);
   const planned = (days: bigint): bigint =>
-    sum(month => (uminOfPartMonth(days) * BigInt(month.presence)) / BigInt(month.seconds));
+    sum(({ perDay, presence, seconds }) =>
+      fundedUmin(days, perDayOf(perDay), { presence: BigInt(presence), seconds: BigInt(seconds) }),
+    );
   const own = planned(founding.ownDays);
   const used = sum(month => BigInt(month.used)) * 1_000_000n;
   const waiting = sum(month => BigInt(month.waiting)) * 1_000_000n;
@@ -74,11 +85,18 @@ function planFrom(member: string, months: readonly Month[]): MemberPlan {
 // Said in each part: the planner would compute them for all members before it joins.
 const isAsked = (table: string): string => `($2::uuid is null or ${table}.member_id = $2::uuid)`;
 
+// As the month was proposed with, else as it is in force; null before any policy.
+const perDayIn = (month: string): string => `coalesce(
+    (select (v.body ->> 'minutes_per_day')::int from period d join policy v on v.version = d.policy_version
+      where d.month = ${month}),
+    (select (v.body ->> 'minutes_per_day')::int from policy v where v.state = 'active' and v.effective_month <= ${month}
+      order by v.effective_month desc limit 1))`;
+
 // One row for each member and month in which it has parts, minutes or a share. What is found is added up rather than
 // joined: the planner takes each part for a few rows, and would join them by loops inside loops.
 const monthsOfMembers = `
   with month as (
-    select g::date as first, (g + interval '1 month')::date as next,
+    select g::date as first, ${perDayIn('g::date')} as per_day,
       tstzrange(g at time zone amie_zone(), (g + interval '1 month') at time zone amie_zone()) as span
     from generate_series(($1 || '-01-01')::timestamp, ($1 || '-12-01')::timestamp, interval '1 month') as g
   ), found as (
@@ -103,6 +121,7 @@ const monthsOfMembers = `
   )
   select f.member_id as member, (sum(f.half_presence) / 2)::bigint::text as presence,
     (select extract(epoch from upper(m.span) - lower(m.span))::bigint::text from month m where m.first = f.first) as seconds,
+    (select m.per_day from month m where m.first = f.first) as "perDay",
     sum(f.used)::text as used, sum(f.waiting)::text as waiting, sum(f.weighed)::bigint::text as weighed
   from found f group by f.member_id, f.first order by f.member_id, f.first
 `;
@@ -111,5 +130,6 @@ const totals = `
   select coalesce((select sum(minutes) from time_entry where kind = 'collective' and validated_at is not null
       and work_day >= ($1 || '-01-01')::date and work_day <= ($1 || '-12-31')::date), 0)::text as worked,
     coalesce((select array_agg(to_char(month, 'YYYY-MM') order by month) from period
-      where state = 'closed' and to_char(month, 'YYYY') = $1), '{}') as closed
+      where state = 'closed' and to_char(month, 'YYYY') = $1), '{}') as closed,
+    ${perDayIn(`($1 || '-12-01')::date`)} as "perDay"
 `;

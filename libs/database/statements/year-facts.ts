@@ -19,6 +19,8 @@ export interface YearFacts {
   readonly provisions: readonly Provision[];
   /** Planned micro-minutes of the year by member. */
   readonly plan: ReadonlyMap<string, Planned>;
+  /** Minutes of a day by the last policy of the year. */
+  readonly minutesPerDay: bigint;
   /** Corrections of months of earlier years that were issued this year. */
   readonly earlier: readonly Earlier[];
   /** Days of a meter that were estimated for want of a reading, by month, then member. */
@@ -58,6 +60,7 @@ export async function yearFacts(em: EntityManager, year: number): Promise<YearFa
     costs: await costsByMonth(em, year),
     provisions: provisions.map(({ month, member, cents }) => ({ month, member, cents })),
     plan: new Map(plan.members.map(({ member, own, collective }) => [member, plannedOf(own, collective)])),
+    minutesPerDay: plan.minutesPerDay,
     earlier: await earlierOf(em, year),
     estimated: await estimatedOf(em, year),
     asOf: await asOfYear(em, year),

@@ -47,8 +47,10 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 async function close(month: string): Promise<void> {
+  const said = { takenOn: '2026-01-05', title: `Approval of ${month}` };
+  const approval = { decision: (await ask('POST', '/decisions', said)).body.id };
   for (const step of ['propose', 'approve', 'close']) {
-    const { status, text } = await ask('POST', `/periods/${month}/${step}`, step === 'approve' ? { decision } : {});
+    const { status, text } = await ask('POST', `/periods/${month}/${step}`, step === 'approve' ? approval : {});
     if (status !== 200) throw new Error(text);
   }
 }
@@ -117,5 +119,24 @@ describe('a proposed month', () => {
     );
     // Capped at three times its tenth of the parts.
     expect(await share()).toBe(18_000_000n);
+  });
+});
+
+describe('a day that a rule makes shorter from July on', () => {
+  it('funds each month by its own rule, in the plan, the shares and the statement alike', async () => {
+    const { policy } = (await ask('GET', '/policies/default')).body;
+    const { version } = (await ask('POST', '/policies', { policy: { ...policy, minutes_per_day: 400 } })).body;
+    expect((await ask('POST', `/policies/${version}/adopt`, { from: '2026-07', decision })).status).toBe(200);
+    const plan = (await ask('GET', '/plan/2026?member=echo')).body;
+    // Six twelfths of 9 days of 420 minutes and six of 400; and of 2 days, floored each month.
+    expect(plan.members[0].own.planned.umin).toBe('3690000000');
+    expect(plan.members[0].collective.planned.umin).toBe('819999996');
+    expect([plan.minutesPerDay, (await ask('GET', '/plan/2025')).body.minutesPerDay]).toEqual([400, 420]);
+    const funded = async (month: string) =>
+      (await ask('GET', `/shares/${month}`)).body.members.find(({ member }: { member: string }) => member === 'echo')
+        .fundedUmin;
+    expect([await funded('2026-06'), await funded('2026-07')]).toEqual(['70000000', '66666666']);
+    const sheet = (await ask('GET', '/statements/echo/2026')).body;
+    expect([sheet.days.own.planned.umin, sheet.minutesPerDay]).toEqual(['3690000000', 400]);
   });
 });

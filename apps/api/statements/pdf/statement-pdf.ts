@@ -50,7 +50,7 @@ function heading(paper: Paper, text: string, top: number): number {
 
 function drawDays(paper: Paper, statement: Statement, printing: Printing, top: number): number {
   const { language, base } = printing;
-  const { days: lines, links } = statement;
+  const { days: lines, minutesPerDay, links } = statement;
   const text = words[language];
   const titles = [text.kind, text.planned, text.used, text.left];
   const widths = columnWidths(110, 2, 137.76);
@@ -69,7 +69,7 @@ function drawDays(paper: Paper, statement: Statement, printing: Printing, top: n
         [text.left, line.left],
       ] as const
     ).map(([what, umin]) => ({
-      text: `${days(umin, language)} (${wholeNumber(nearestMinute(umin), language)} min)`,
+      text: `${days(umin, minutesPerDay, language)} (${wholeNumber(nearestMinute(umin), language)} min)`,
       url: base + links.plan,
       about: text.explains(`${head}, ${what}`),
     })),
