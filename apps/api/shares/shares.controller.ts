@@ -104,7 +104,7 @@ export class SharesController {
   private async provisional(em: Transaction, reference: string, purse: Pool, member: string) {
     const { inputs, shares } = await this.figures.of(em, reference);
     const [rule, one] = [monthCase(inputs, purse), shares.pools.get(purse)];
-    if (!rule || !one || !one.umin.has(member)) throw notFound(member);
+    if (!rule || !one) throw notFound(member);
     return explainPool({ month: reference, pool: purse, rule, shares: one }, member);
   }
 
@@ -117,7 +117,6 @@ export class SharesController {
 async function kept(em: Transaction, month: string, pool: Pool, member: string) {
   const { version, policy } = await closedWith(em, month);
   const found = await linesOfMember(em, { month, pool, member });
-  if (found.lines.length === 0) throw notFound(member);
   return explainKept({ month, pool, member, policyVersion: version, policy, ...found });
 }
 

@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { explainPool, monthCase, pools, whyItChanged } from '@amie/allocation';
 import { closedWith, linesOfMember, monthFigures, withScope } from '@amie/database';
 import { explainKept } from '../../../apps/api/shares/explain-lines.js';
+import { Figures } from '../../../apps/api/shares/figures.js';
+import { addMember } from '../support/database.js';
 import { october } from './amounts.js';
 import { type October, people } from './october.js';
 
@@ -82,6 +84,33 @@ export function describeShares(world: () => October): void {
         return pairs;
       });
       for (const { kept, engine } of all) expect(kept).toEqual(engine);
+    });
+
+    it('of a member without a part or a use is nothing, line by line, of an open month as of a closed one', async () => {
+      await addMember(world().api.db, 'la-nouvelle');
+      for (const pool of pools) {
+        const [closed, open] = [
+          await get(`/explain/2025-10/${pool}/la-nouvelle`),
+          await get(`/explain/2025-11/${pool}/la-nouvelle`),
+        ];
+        expect([closed.isFinal, open.isFinal]).toEqual([true, false]);
+        const amounts = [closed, open].map(({ tree }) => nodesOf(tree).map(({ amount, key }) => [amount, key ?? '0']));
+        for (const of of amounts) expect(of).toEqual(of.map(() => ['0', '0']));
+        const kinds = [closed, open].map(({ tree }) => tree.children.map(({ kind }: any) => kind)[0]);
+        expect(kinds).toEqual(['solidarity', 'solidarity']);
+      }
+    });
+
+    it('rests on figures that are computed once for all who ask at once, and held for a few months', async () => {
+      const figures = new Figures();
+      const of = (month: string) => withScope(world().api.db.api, 'all', em => figures.of(em, month));
+      const [one, other] = await Promise.all([of('2025-10'), of('2025-10')]);
+      expect(one.shares).toBe(other.shares);
+      expect((await of('2025-10')).shares).toBe(one.shares);
+      for (const month of ['2025-11', '2025-12', '2026-01', '2026-02', '2026-03', '2026-04']) await of(month);
+      const again = await of('2025-10');
+      expect(again.shares).not.toBe(one.shares);
+      expect(again.shares.outputDigest).toBe(one.shares.outputDigest);
     });
 
     it('goes no further down than asked, and refuses a pool or a member that is not', async () => {
