@@ -69,16 +69,18 @@ function tryOne({ file, find, replace, ...defect }) {
 }
 
 function soundOutcome(defect) {
-  const key = `${defect.spec} ${defect.claim}`;
-  if (!sound.has(key)) sound.set(key, claimOutcome(defect));
-  return sound.get(key);
+  if (defect.spec.endsWith('.py')) return pythonOutcome(defect);
+  const key = defect.isStory ? defect.spec : `${defect.spec} ${defect.claim}`;
+  if (!sound.has(key)) sound.set(key, jestResults(defect));
+  return outcomeIn(sound.get(key), defect.claim);
 }
 
 function claimOutcome(defect) {
-  return defect.spec.endsWith('.py') ? pythonOutcome(defect) : jestOutcome(defect);
+  return defect.spec.endsWith('.py') ? pythonOutcome(defect) : outcomeIn(jestResults(defect), defect.claim);
 }
 
-function jestOutcome({ spec, claim, isStory = false }) {
+/** The claims that were tried: the one asked for, or all of its spec when it stands on others. */
+function jestResults({ spec, claim, isStory = false }) {
   const report = path.join(copy, 'report.json');
   rmSync(report, { force: true });
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
@@ -90,21 +92,25 @@ function jestOutcome({ spec, claim, isStory = false }) {
     cwd: copy,
     stdio: 'ignore',
   });
-  return outcomeIn(report, claim);
+  return resultsIn(report);
+}
+
+/** None when jest did not get as far as to tell. */
+function resultsIn(report) {
+  try {
+    const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
+    return testResults.flatMap(({ assertionResults }) => assertionResults);
+  } catch {
+    return [];
+  }
 }
 
 /** A spec that does not even start says nothing about a claim. */
-function outcomeIn(report, claim) {
-  try {
-    const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
-    const all = testResults.flatMap(({ assertionResults }) => assertionResults);
-    const told = all.filter(({ title }) => title.startsWith(claim));
-    const red = told.find(({ status }) => status === 'failed');
-    if (red) return { is: 'red', why: plain(red.failureMessages[0] ?? '') };
-    return { is: told.some(({ status }) => status === 'passed') ? 'green' : 'not told' };
-  } catch {
-    return { is: 'not told' };
-  }
+function outcomeIn(results, claim) {
+  const told = results.filter(({ title }) => title.startsWith(claim));
+  const red = told.find(({ status }) => status === 'failed');
+  if (red) return { is: 'red', why: plain(red.failureMessages[0] ?? '') };
+  return { is: told.some(({ status }) => status === 'passed') ? 'green' : 'not told' };
 }
 
 /** What a failed claim says, on one line, without colours and places. */
