@@ -34,6 +34,7 @@ const words: Readonly<Record<string, Word>> = {
   // Months and rules
   open: ['ouvert', 'open'],
   grace: ['en attente des retardataires', 'waiting for latecomers'],
+  due: ['à proposer', 'to propose'],
   proposed: ['proposé', 'proposed'],
   closed: ['clos', 'closed'],
   draft: ['projet', 'draft'],

@@ -74,6 +74,7 @@ export const periodView = z.object({
   month: z.string(),
   state: z.enum(['open', 'grace', 'proposed', 'approved', 'closed']),
   graceUntil: z.string(),
+  isDue: z.boolean().describe('Its grace is over: it can be proposed.'),
   cutoff: instant.describe('What was recorded after it is not of this month.'),
   policyVersion: z.number().int().nullable(),
   inputSha256: text,

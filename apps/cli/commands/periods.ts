@@ -11,10 +11,16 @@ import type { Terminal } from '../terminal.js';
 interface Period {
   readonly month: string;
   readonly state: string;
+  readonly isDue: boolean;
   readonly cutoff: string | null;
   readonly policyVersion: number | null;
   readonly outputSha256: string | null;
   readonly decisionId: string | null;
+  readonly proposedBy: string | null;
+  readonly proposedAt: string | null;
+  readonly approvedBy: string | null;
+  readonly approvedAt: string | null;
+  readonly closedBy: string | null;
   readonly closedAt: string | null;
 }
 
@@ -31,6 +37,12 @@ interface Adjustment {
   readonly member: string | null;
   readonly amount: string;
   readonly cause: string;
+}
+
+/** What the board said yes to, in short. */
+interface Approved {
+  readonly total: { readonly wholeMinutes: string };
+  readonly members: readonly object[];
 }
 
 interface Explained {
@@ -87,12 +99,19 @@ async function list({ client, output }: Terminal): Promise<void> {
   const { items } = (await client.get<{ items: Period[] }>('/periods')).body;
   output.rows(items, [
     { title: ['Mois', 'Month'], show: ({ month }) => month },
-    { title: ['État', 'State'], show: ({ state }) => stateWord(state, output.say) },
+    { title: ['État', 'State'], show: one => periodState(one, output) },
     { title: ['Règle', 'Rule'], show: ({ policyVersion }) => (policyVersion === null ? null : `v${policyVersion}`) },
     { title: ['Arrêté le', 'Frozen on'], show: ({ cutoff }) => output.time(cutoff) },
     { title: ['Clos le', 'Closed on'], show: ({ closedAt }) => output.time(closedAt) },
     { title: ['Empreinte', 'Digest'], show: ({ outputSha256 }) => outputSha256?.slice(0, 12) },
   ]);
+}
+
+/** Past its grace a month waits for nobody but us. */
+const periodState = ({ state, isDue }: Period, { say }: Output): string => stateWord(isDue ? 'due' : state, say);
+
+function byWhom(output: Output, at: string | null, by: string | null): string | null {
+  return at && by && `${output.time(at)} · ${by.replace(/^technician:/, '')}`;
 }
 
 async function show({ client, output }: Terminal, _: object, month: string): Promise<void> {
@@ -107,11 +126,13 @@ async function show({ client, output }: Terminal, _: object, month: string): Pro
   >(periodPath(month));
   output.facts(body, [
     ['Mois', 'Month', body.month],
-    ['État', 'State', stateWord(body.state, output.say)],
+    ['État', 'State', periodState(body, output)],
     ['Règle', 'Rule', body.policyVersion === null ? null : `v${body.policyVersion}`],
     ['Arrêté le', 'Frozen on', output.time(body.cutoff)],
+    ['Proposé', 'Proposed', byWhom(output, body.proposedAt, body.proposedBy)],
+    ['Approuvé', 'Approved', byWhom(output, body.approvedAt, body.approvedBy)],
     ['Décision', 'Decision', body.decisionId && shortId(body.decisionId)],
-    ['Clos le', 'Closed on', output.time(body.closedAt)],
+    ['Clos', 'Closed', byWhom(output, body.closedAt, body.closedBy)],
     ['Empreinte', 'Digest', body.outputSha256],
     ['Secret des relevés', 'Secret of the samples', body.secret],
   ]);
@@ -164,8 +185,15 @@ async function propose(terminal: Terminal, _: object, month: string): Promise<vo
 async function approve(terminal: Terminal, { decision }: { decision: string }, month: string): Promise<void> {
   const answer = await change<Period>(terminal, 'POST', `${periodPath(month)}/approve`, { body: { decision } });
   if (terminal.isDryRun) return;
-  terminal.output.json(answer);
-  terminal.output.line(`${month} est approuvé.`, `${month} is approved.`);
+  const { output } = terminal;
+  output.json(answer);
+  const { total, members } = (await terminal.client.get<Approved>(`/shares/${encodeURIComponent(month)}`)).body;
+  const [minutes, rule] = [total.wholeMinutes, `v${answer.policyVersion}`];
+  output.line(
+    `${month} est approuvé : ${minutes} min partagées entre ${members.length} associations, règle ${rule}.`,
+    `${month} is approved: ${minutes} min shared by ${members.length} members, rule ${rule}.`,
+  );
+  output.line(`Empreinte : ${answer.outputSha256}`, `Digest: ${answer.outputSha256}`);
 }
 
 async function close(terminal: Terminal, _: object, month: string): Promise<void> {

@@ -30,7 +30,7 @@ export async function proposeMonth(em: EntityManager, month: Month, by: string):
   const before = await lockPeriod(em, month);
   if (before.state === 'closed') throw new PeriodRefused('month-closed', { month });
   if (before.state === 'open') throw new PeriodRefused('month-not-over', { month });
-  if (before.state === 'grace' && !(await isGraceOver(em, before))) {
+  if (before.state === 'grace' && !before.isDue) {
     throw new PeriodRefused('month-in-grace', { month, day: before.graceUntil });
   }
   const rule = await policyOf(em, month);
@@ -48,12 +48,6 @@ const propose = `
     decision_id = null
   where month = $1::date
 `;
-
-async function isGraceOver(em: EntityManager, { graceUntil }: Period): Promise<boolean> {
-  const text = `select (clock_timestamp() at time zone amie_zone())::date > $1::date as "isOver"`;
-  const [found] = await rows<{ isOver: boolean }>(em, text, [graceUntil]);
-  return found?.isOver ?? false;
-}
 
 const later = (one: Date, other: Date): Date => (one > other ? one : other);
 

@@ -10,6 +10,8 @@ export interface Period {
   readonly state: PeriodState;
   /** Last day on which what comes late is waited for. */
   readonly graceUntil: string;
+  /** Its grace is over and nobody has proposed it: somebody's turn. */
+  readonly isDue: boolean;
   readonly cutoff: Date | null;
   readonly policyVersion: number | null;
   readonly inputSha256: string | null;
@@ -23,7 +25,7 @@ export interface Period {
   readonly closedAt: Date | null;
 }
 
-type Kept = Omit<Period, 'graceUntil'>;
+type Kept = Omit<Period, 'graceUntil' | 'isDue'>;
 
 const columns = `to_char(month, 'YYYY-MM') as month, state, cutoff, policy_version as "policyVersion",
   input_sha256 as "inputSha256", output_sha256 as "outputSha256", proposed_by as "proposedBy",
@@ -69,7 +71,8 @@ const firstMonth = `
 function seenOn(today: string, kept: Kept): Period {
   const isOver = today >= firstDay(monthsLater(kept.month, 1));
   const state = kept.state === 'open' && isOver ? 'grace' : kept.state;
-  return { ...kept, state, graceUntil: graceEnd(kept.month) };
+  const graceUntil = graceEnd(kept.month);
+  return { ...kept, state, graceUntil, isDue: state === 'grace' && today > graceUntil };
 }
 
 function untouched(month: Month): Kept {

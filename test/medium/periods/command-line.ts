@@ -55,7 +55,19 @@ export function describeCommands(world: () => October): void {
         /! nobody’s that is known, borne by all[^]*Panne de courant/,
       );
       expect(await amie('period', 'gaps', '2025-10')).toContain('Nothing keeps it from closing');
-      expect(await amie('period', 'list')).toMatch(/2025-10 +closed +v1/);
+      const list = await amie('period', 'list');
+      expect(list).toMatch(/2025-10 +closed +v1/);
+      expect(list).toMatch(/2025-11 +to propose/);
+      expect(list).toMatch(new RegExp(`${new Date().toISOString().slice(0, 7)} +open`));
+    });
+
+    it('says who proposed, approved and closed it, and approving, what was approved', async () => {
+      const told = await amie('period', 'show', '2025-10');
+      for (const done of ['Proposed', 'Approved', 'Closed']) expect(told).toMatch(new RegExp(`${done} .*· first`));
+      await amie('period', 'propose', '2026-01');
+      const { id } = JSON.parse(await amie('decision', 'record', '2026-02-15', 'Janvier', '--json'));
+      const approved = await amie('period', 'approve', '2026-01', '--decision', id);
+      expect(approved).toMatch(/2026-01 is approved: 0 min shared by 4 members, rule v2\.\nDigest: [0-9a-f]{64}/);
     });
 
     it('lists rules and decisions, and records one', async () => {
