@@ -5,11 +5,11 @@ type Word = readonly [french: string, english: string];
 /** What collective hours are for, as people say it; the API's own word is understood too. */
 const pools: Readonly<Record<string, Word>> = {
   mail: ['mail', 'mail'],
-  web: ['web', 'web'],
-  backup: ['sauvegarde', 'backup'],
+  web: ['sites web', 'web sites'],
+  backup: ['sauvegardes', 'backups'],
   directory: ['annuaire', 'directory'],
   training: ['formation', 'training'],
-  emergency: ['urgence', 'emergency'],
+  emergency: ['urgences', 'emergencies'],
   management: ['gestion', 'management'],
 };
 const kinds: Readonly<Record<string, Word>> = {
@@ -24,6 +24,14 @@ const states: Readonly<Record<string, Word>> = {
   reversal: ['annulation', 'reversal'],
 };
 
+/** Words for the same that people type as well. */
+const alsoPools: Readonly<Record<string, string>> = {
+  sites: 'web',
+  sauvegarde: 'backup',
+  formations: 'training',
+  urgence: 'emergency',
+};
+
 /** The part of an entry that says what it is for. */
 export interface Purpose {
   readonly kind?: string;
@@ -34,7 +42,7 @@ export interface Purpose {
 /** A word typed for what hours were for: a pool, an absence, something unplanned, else a member. */
 export function readPurpose(text: string): Purpose {
   const word = text.toLowerCase();
-  const pool = keyOf(pools, word);
+  const pool = poolOf(word);
   if (pool) return { pool };
   const kind = keyOf(kinds, word);
   return kind ? { kind } : { member: text };
@@ -46,6 +54,11 @@ export function purposeText({ kind = '', pool, member }: Purpose, say: Say): str
   const word = wordOf(pools, pool, say);
   return member ? `${word} (${member})` : word;
 }
+
+/** The API's name of a pool, from that name or the word people say in either language; else as typed. */
+export const readPool = (text: string): string => poolOf(text.toLowerCase()) ?? text;
+
+const poolOf = (word: string): string | undefined => keyOf(pools, word) ?? alsoPools[word];
 
 export const poolWord = (pool: string, say: Say): string => wordOf(pools, pool, say);
 export const entryState = (state: string, say: Say): string => wordOf(states, state, say);

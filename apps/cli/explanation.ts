@@ -42,6 +42,7 @@ interface UsageDay {
       readonly command: string | null;
       readonly toolVersion: string | null;
       readonly rawSha256: string | null;
+      readonly error?: string | null;
     } | null;
   }[];
 }
@@ -90,7 +91,8 @@ function dayText({ day, kind, value, samples }: UsageDay, output: Output, depth:
     ...samples.map(({ slot, value: seen, isCurrent, reason, run }) => {
       const sample = seen === null ? say('absent', 'absent') : wholeOf(seen, language);
       const since = isCurrent ? '' : say(' (remplacé)', ' (replaced)');
-      const why = reason ? ` (${reason})` : '';
+      const told = reason ?? (seen === null ? run?.error : undefined);
+      const why = told ? ` (${told})` : '';
       const from = run && ` · ${say('passage', 'run')} ${run.id}${originOf(run)}`;
       return `${indent}  ${say('relevé', 'sample')} ${slot}${colon(output)} ${sample}${since}${why}${from ?? ''}`;
     }),

@@ -31,7 +31,7 @@ export async function showYearPlan({ client, output }: Terminal, year: string, m
   tellMembers(output, member === undefined && body.members.length > 0 ? [...body.members, total] : body.members);
   const { ownDays, collectiveDays, closedMonths } = body;
   output.line(
-    `Une part : ${ownDays} jours propres et ${collectiveDays} collectifs par an, au prorata de la présence.`,
+    `Une part : ${ownDays} jours individuels et ${collectiveDays} collectifs par an, au prorata de la présence.`,
     `One part: ${ownDays} days of its own and ${collectiveDays} collective a year, pro rata of presence.`,
   );
   const worked = body.collectiveWorked.text;
@@ -44,12 +44,12 @@ export async function showYearPlan({ client, output }: Terminal, year: string, m
 function tellMembers(output: Output, members: readonly MemberPlan[]): void {
   output.rows(members, [
     { title: ['Association', 'Member'], show: ({ member }) => member },
-    { title: ['Propres', 'Own'], show: ({ own }) => own.planned.text },
-    { title: ['utilisés', 'used'], show: ({ own }) => own.used.text },
+    { title: ['Individuelles', 'Own'], show: ({ own }) => own.planned.text },
+    { title: ['utilisées', 'used'], show: ({ own }) => own.used.text },
     { title: ['à valider', 'to validate'], show: ({ own }) => (own.waiting.umin === '0' ? '' : own.waiting.text) },
     { title: ['restent', 'left'], show: ({ own }) => own.left.text },
-    { title: ['Collectifs', 'Collective'], show: ({ collective }) => collective.planned.text },
-    { title: ['répartis', 'shared out'], show: ({ collective }) => collective.used.text },
+    { title: ['Collectives', 'Collective'], show: ({ collective }) => collective.planned.text },
+    { title: ['réparties', 'shared out'], show: ({ collective }) => collective.used.text },
     { title: ['restent', 'left'], show: ({ collective }) => collective.left.text },
   ]);
 }

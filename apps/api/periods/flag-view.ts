@@ -1,5 +1,6 @@
 import type { Flag } from '@amie/allocation';
 import type { Language } from '@amie/values';
+import { meterName, poolName } from '../shares/meter-words.js';
 
 type Words = readonly [french: string, english: string];
 
@@ -44,6 +45,11 @@ const words: Readonly<Record<string, Words>> = {
 /** A flag with its words; one without words is shown as it is, rather than hidden. */
 export function showFlag(flag: Flag, language: Language): object {
   const template = words[flag.code]?.[language === 'fr' ? 0 : 1] ?? flag.code;
-  const text = template.replace(/\{(pool|meter|member|note)\}/g, (_, name: keyof Flag) => flag[name] ?? '');
+  const shown: Flag = {
+    ...flag,
+    ...(flag.pool && { pool: poolName(flag.pool, language) }),
+    ...(flag.meter && { meter: meterName(flag.meter, language) }),
+  } as Flag;
+  const text = template.replace(/\{(pool|meter|member|note)\}/g, (_, name: keyof Flag) => shown[name] ?? '');
   return { ...flag, text };
 }

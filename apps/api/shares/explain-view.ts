@@ -53,7 +53,7 @@ function howOf(split: { of: bigint; key: bigint; total: bigint; unit: string }, 
   return `${minutesText(of, language)} × ${wholeText(key, language)} / ${wholeText(total, language)} ${unit} (${share})`;
 }
 
-function labelOf({ label, facts = {} }: ExplainNode, language: Language): string {
+function labelOf({ label, amount, facts = {} }: ExplainNode, language: Language): string {
   const say = (french: string, english: string) => (language === 'fr' ? french : english);
   const meter = meterName(facts.meter ?? '', language);
   switch (label) {
@@ -70,8 +70,16 @@ function labelOf({ label, facts = {} }: ExplainNode, language: Language): string
       return say('son propre usage', 'its own use');
     case 'house':
       return say('usage commun, porté par tous selon les parts', 'common use, borne by all by parts');
-    case 'cap':
-      return say('plafond : ce qui en dépasse est porté par les autres', 'cap: what exceeds it is borne by the others');
+    case 'cap': {
+      const most = facts.cap === undefined || facts.cap === '0' ? '' : minutesText(BigInt(facts.cap), language);
+      const of = most && say(` de ${most}`, ` of ${most}`);
+      return amount < 0n
+        ? say(
+            `plafond${of} : ce qui en dépasse est porté par les autres`,
+            `cap${of}: what exceeds it is borne by the others`,
+          )
+        : say('porté pour d’autres, qui ont atteint leur plafond', 'borne for others, who reached their cap');
+    }
     case 'month':
     case 'due':
     case 'individual':

@@ -1,10 +1,19 @@
-import { pools } from '@amie/allocation';
+import { type Pool, pools } from '@amie/allocation';
+import { printable } from '@amie/values';
 import { z } from 'zod';
 import { month } from '../days/fields.js';
 import { adjustmentView, flagView } from '../periods/period-schemas.js';
 import { depths } from './open-usage.js';
 
-export const poolField = z.enum(pools);
+/** Told with the word that was typed and those there are: it stands in paths, where no field has a name. */
+export const poolField = z.string().transform((text, context): Pool => {
+  const pool = pools.find(one => one === text);
+  if (pool) return pool;
+  const value = printable(text.slice(0, 40));
+  const problem = { code: 'pool-unknown', value, detail: { value, names: pools } };
+  context.addIssue({ code: 'custom', message: problem.code, params: { problem } });
+  return z.NEVER;
+});
 export const explainQuery = z.object({
   to: z.enum(depths).default('readings').describe('How far down: shares, subjects, or every reading.'),
 });

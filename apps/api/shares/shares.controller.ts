@@ -1,5 +1,13 @@
 import { type Cause, explainPool, monthCase, type Pool, type Waterfall, whyItChanged } from '@amie/allocation';
-import { adjustmentsOf, closedWith, linesOfMember, monthsLater, periodOf, secondsOfMonth } from '@amie/database';
+import {
+  adjustmentsOf,
+  closedWith,
+  linesOfMember,
+  monthsLater,
+  PeriodRefused,
+  periodOf,
+  secondsOfMonth,
+} from '@amie/database';
 import type { Language } from '@amie/values';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import type { z } from 'zod';
@@ -9,7 +17,7 @@ import { getMember } from '../http/find-member.js';
 import { DATABASE, type Database, rows, type Transaction, withScope } from '../http/scope.js';
 import { Tells } from '../http/tells.js';
 import { inWords } from '../periods/in-words.js';
-import { notFound } from '../problems/problem.js';
+import { notFound, Problem } from '../problems/problem.js';
 import { explainKept } from './explain-lines.js';
 import { showNode } from './explain-view.js';
 import { Figures } from './figures.js';
@@ -84,7 +92,8 @@ export class SharesController {
     const since = query.since ?? monthsLater(reference, -1);
     return this.look(async em => {
       const { slug } = await memberOf(em, member);
-      const [last, now] = [await this.figures.of(em, since), await this.figures.of(em, reference)];
+      const now = await this.figures.of(em, reference);
+      const last = await this.before(em, since, reference, query.since !== undefined);
       const waterfall = whyItChanged(last.inputs, now.inputs, slug, purse);
       return { month: reference, since, pool: purse, member: slug, ...showWaterfall(waterfall, language) };
     });
@@ -96,9 +105,20 @@ export class SharesController {
     return this.look(async em => {
       const member = query.member === undefined ? undefined : (await memberOf(em, query.member)).slug;
       const { inputs } = await this.figures.of(em, query.month);
-      const change = changeOf({ ...query, member }, await secondsOfMonth(em, query.month));
-      return { month: query.month, ...showWhatIf(tryChange(inputs, change), change, language) };
+      const seconds = await secondsOfMonth(em, query.month);
+      const change = changeOf({ ...query, member }, seconds);
+      return { month: query.month, ...showWhatIf(tryChange(inputs, change), change, seconds, language) };
     });
+  }
+
+  // Under the first rule there is no month before: that is no reason to vote one.
+  private async before(em: Transaction, since: string, month: string, isAsked: boolean) {
+    try {
+      return await this.figures.of(em, since);
+    } catch (error) {
+      const isFirst = error instanceof PeriodRefused && error.code === 'policy-missing';
+      throw isFirst && !isAsked ? new Problem('why-first-month', { month, since }) : error;
+    }
   }
 
   private async provisional(em: Transaction, reference: string, purse: Pool, member: string) {

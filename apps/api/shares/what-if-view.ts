@@ -1,7 +1,16 @@
-import { type Change, ChangeError, type MonthInputs, pools, type WhatIf, whatIf } from '@amie/allocation';
+import {
+  type Change,
+  ChangeError,
+  type MonthInputs,
+  numberText,
+  pools,
+  rational,
+  type WhatIf,
+  whatIf,
+} from '@amie/allocation';
 import type { Language } from '@amie/values';
 import { Problem } from '../problems/problem.js';
-import { isGauge, meterName, minutesText, poolName } from './meter-words.js';
+import { isGauge, keyUnit, meterName, minutesText, poolName, wholeText } from './meter-words.js';
 import type { ChangeQuery } from './share-schemas.js';
 
 /** Reads what would be otherwise: so much more of a meter all month, half-parts all month, or minutes of a pool. */
@@ -26,7 +35,13 @@ export function tryChange(inputs: MonthInputs, change: Change): WhatIf {
   }
 }
 
-export function showWhatIf({ totals, differences, before, after }: WhatIf, change: Change, language: Language): object {
+/** `seconds`: of the month. */
+export function showWhatIf(
+  { totals, differences, before, after }: WhatIf,
+  change: Change,
+  seconds: bigint,
+  language: Language,
+): object {
   const shown = [...totals].map(([member, amount]) => ({
     member,
     before: `${before.totals.get(member) ?? 0n}`,
@@ -40,31 +55,39 @@ export function showWhatIf({ totals, differences, before, after }: WhatIf, chang
       }),
     ),
   }));
-  return { change: sentenceOf(change, language), note: noteOf(change, language), members: shown };
+  return { change: sentenceOf(change, seconds, language), note: noteOf(change, language), members: shown };
 }
 
-function sentenceOf(change: Change, language: Language): string {
-  const say = (french: string, english: string) => (language === 'fr' ? french : english);
-  const more = change.add >= 0n ? say('plus', 'more') : say('moins', 'less');
+/** Who, what, and how many more with its sign: « la-recre : boîtes mail, +1 ». */
+function sentenceOf(change: Change, seconds: bigint, language: Language): string {
+  const say = (who: string, what: string) => (language === 'fr' ? `${who} : ${what}` : `${who}: ${what}`);
+  const { add } = change;
+  const sign = add > 0n ? '+' : '';
   switch (change.kind) {
-    case 'usage':
-      return `${change.member}: ${more}, ${meterName(change.meter, language)}`;
+    case 'usage': {
+      const { meter, member } = change;
+      const unit = isKib(meter) ? ` ${keyUnit(meter, language).replace('·s', '')}` : '';
+      const count = wholeText(isGauge(meter) ? add / seconds : add, language);
+      return say(member, `${meterName(meter, language)}, ${sign}${count}${unit}`);
+    }
     case 'presence':
-      return say(`${change.member} : ${more} de parts`, `${change.member}: ${more} parts`);
-    case 'minutes':
       return say(
-        `${poolName(change.pool, language)} : ${more} de minutes`,
-        `${poolName(change.pool, language)}: ${more} minutes`,
+        change.member,
+        `parts, ${sign}${numberText(rational(add, seconds), add % seconds === 0n ? 0 : 1, language)}`,
       );
+    case 'minutes':
+      return say(poolName(change.pool, language), `${sign}${wholeText(add, language)} min`);
   }
 }
+
+const isKib = (meter: string): boolean => keyUnit(meter, 'en') === 'KiB·s';
 
 function noteOf({ kind }: Change, language: Language): string {
   if (kind === 'minutes') {
     return language === 'fr' ? 'Les minutes ajoutées sont portées par tous.' : 'The added minutes are borne by all.';
   }
   return language === 'fr'
-    ? 'Une bourse est partagée : ce que l’un porte en plus, les autres le portent en moins.'
+    ? 'Un poste est partagé : ce que l’un porte en plus, les autres le portent en moins.'
     : 'A pool is shared: what one bears more, the others bear less.';
 }
 

@@ -30,7 +30,7 @@ export const registerDays: Register = (program, say) => {
   withEntry(changes(days.command('log <what> [when]'), say), say)
     .description(
       say(
-        'note du temps : <what> une association, un poste (mail, web, sauvegarde, annuaire, formation, urgence, gestion), absence ou imprévu ; [when] matin, 9:00-12:30 ou 1h30',
+        'note du temps : <what> une association, un poste (mail, web, sauvegardes, annuaire, formation, urgences, gestion), absence ou imprévu ; [when] matin, 9:00-12:30 ou 1h30',
         'writes time down: <what> a member, a pool (mail, web, backup, directory, training, emergency, management), absence or unplanned; [when] morning, 9:00-12:30 or 1h30',
       ),
     )

@@ -1,5 +1,6 @@
 import { change } from '../change.js';
 import { acting, changes, group, type Register } from '../command-line.js';
+import { poolWord } from '../day-words.js';
 import { CommandFailure } from '../exit-codes.js';
 import { minutesOf } from '../minutes.js';
 import type { Output } from '../output.js';
@@ -245,7 +246,7 @@ function tellAdjustments(output: Output, adjustments: readonly Adjustment[]): vo
   output.table(adjustments, [
     { title: ['Id', 'Id'], show: ({ id }) => shortId(id) },
     { title: ['Compte en', 'Counts in'], show: ({ issuedMonth }) => issuedMonth },
-    { title: ['Bourse', 'Pool'], show: ({ pool }) => pool },
+    { title: ['Poste', 'Pool'], show: ({ pool }) => poolWord(pool, output.say) },
     { title: ['Association', 'Member'], show: ({ member }) => member },
     { title: ['Minutes', 'Minutes'], show: ({ amount }) => minutesOf(amount, output.language, true) },
     { title: ['Cause', 'Cause'], show: ({ cause }) => cause },

@@ -1,6 +1,8 @@
 import { Option } from 'commander';
 import { acting, type Register } from '../command-line.js';
+import { poolWord, readPool } from '../day-words.js';
 import { colon, type ExplainedLine, explanationText } from '../explanation.js';
+import { readMeter } from '../meter-words.js';
 import { minutesOf } from '../minutes.js';
 import type { Terminal } from '../terminal.js';
 import { withQuery } from '../with-query.js';
@@ -67,14 +69,17 @@ export const registerShares: Register = (program, say) => {
     .command('what-if <month>')
     .description(say('ce qu’un changement déplacerait, pour tous', 'what a change would move, for all'))
     .option('--member <member>', say('association', 'member'))
-    .option('--meter <meter>', say('compteur, par exemple mail.boxes', 'meter, such as mail.boxes'))
+    .option(
+      '--meter <meter>',
+      say('compteur, par exemple mail.boxes ou « boîtes mail »', 'meter, such as mail.boxes or “mailboxes”'),
+    )
     .option(
       '--add <amount>',
       say('tant de plus tout le mois (négatif : de moins)', 'so many more all month (negative: less)'),
     )
     .option('--half-parts <count>', say('tant de demi-parts de plus', 'so many half-parts more'))
-    .option('--pool <pool>', say('bourse', 'pool'))
-    .option('--minutes <count>', say('tant de minutes de plus dans la bourse', 'so many minutes more in the pool'))
+    .option('--pool <pool>', say('poste, par exemple mail ou urgences', 'pool, such as mail or emergencies'))
+    .option('--minutes <count>', say('tant de minutes de plus dans le poste', 'so many minutes more in the pool'))
     .action(acting(whatIf));
 };
 
@@ -94,7 +99,7 @@ async function shares({ client, output }: Terminal, _: object, month: string): P
     [
       { title: ['Association', 'Member'], show: ({ member }) => member },
       ...body.pools.map(({ pool }) => ({
-        title: [pool, pool] as const,
+        title: [poolWord(pool, say), poolWord(pool, say)] as const,
         show: ({ whole }: { whole: Readonly<Record<string, string>> }) => whole[pool],
       })),
       { title: ['En tout (min)', 'In all (min)'], show: ({ wholeMinutes }) => wholeMinutes },
@@ -108,8 +113,8 @@ async function shares({ client, output }: Terminal, _: object, month: string): P
     if (houseUmin === '0') continue;
     const minutes = minutesOf(houseUmin, language);
     output.line(
-      `${pool} : ${minutes} min d’usage commun, portées par tous selon les parts.`,
-      `${pool}: ${minutes} min of common use, borne by all by parts.`,
+      `${poolWord(pool, say)} : ${minutes} min d’usage commun, portées par tous selon les parts.`,
+      `${poolWord(pool, say)}: ${minutes} min of common use, borne by all by parts.`,
     );
   }
   for (const { text } of body.flags) output.text(`! ${text}`);
@@ -133,7 +138,7 @@ async function explain(
   pool: string,
   member: string,
 ): Promise<void> {
-  const path = `/explain/${[month, pool, member].map(encodeURIComponent).join('/')}`;
+  const path = `/explain/${[month, readPool(pool), member].map(encodeURIComponent).join('/')}`;
   const { body } = await client.get<{ isFinal: boolean; tree: ExplainedLine }>(withQuery(path, { to }));
   output.json(body);
   output.text(explanationText(body.tree, output).join('\n'));
@@ -148,7 +153,7 @@ async function why(
   pool: string,
   member: string,
 ): Promise<void> {
-  const path = `/why/${[month, pool, member].map(encodeURIComponent).join('/')}`;
+  const path = `/why/${[month, readPool(pool), member].map(encodeURIComponent).join('/')}`;
   const { body } = await client.get<Why>(withQuery(path, { since }));
   output.json(body);
   const { language } = output;
@@ -164,11 +169,24 @@ async function whatIf(
   month: string,
 ): Promise<void> {
   const { member, meter, add, halfParts, pool, minutes } = options;
-  const query = { month, member, meter, add, halfParts, pool, minutes };
+  const query = {
+    month,
+    member,
+    meter: meter && readMeter(meter),
+    add,
+    halfParts,
+    pool: pool && readPool(pool),
+    minutes,
+  };
   const { body } = await client.get<Moves>(withQuery('/what-if', query));
   output.json(body);
   const { language } = output;
   output.text(body.change);
+  if (body.members.length === 0)
+    return output.line(
+      'Cela ne déplace rien : ce mois-ci, aucune minute n’en dépend.',
+      'This moves nothing: this month, no minute depends on it.',
+    );
   output.table(body.members, [
     { title: ['Association', 'Member'], show: one => one.member },
     { title: ['Avant', 'Before'], show: ({ before }) => minutesOf(before, language) },

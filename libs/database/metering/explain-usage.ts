@@ -57,7 +57,7 @@ const readings = `
   select s.usage_day::text as day, s.slot, s.revision, s.quality, s.value, s.epoch, s.is_current as "isCurrent",
     s.observed_at as "observedAt", s.recorded_at as "recordedAt", s.reason, s.author,
     case when r.id is not null then jsonb_build_object('id', r.id, 'attempt', r.attempt, 'state', r.state,
-      'command', r.command, 'toolVersion', r.tool_version, 'rawSha256', r.raw_sha256) end as run
+      'command', r.command, 'toolVersion', r.tool_version, 'rawSha256', r.raw_sha256, 'error', r.error) end as run
   from shown s left join meter_run r on r.id = s.run_id
   order by s.usage_day, s.slot, s.revision
 `;

@@ -143,5 +143,7 @@ export interface ExplainedReading {
     readonly command: string | null;
     readonly toolVersion: string | null;
     readonly rawSha256: string | null;
+    /** Why nothing was read. */
+    readonly error: string | null;
   } | null;
 }

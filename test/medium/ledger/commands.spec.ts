@@ -47,7 +47,7 @@ describe('amie day', () => {
     expect(await amie(['day', 'log', 'mail', '14h-15h30', '--day', '2025-10-14'])).toContain('14:00–15:30, 1:30, mail');
     expect(await amie(['day', 'log', 'annuaire', '45', '--day', '2025-10-14'])).toContain('0:45, annuaire');
     const timed = ['--start', '16', '--minutes', '30', '--day', '2025-10-14', '--member', 'theatre'];
-    expect(await amie(['day', 'log', 'web', ...timed])).toContain('16:00–16:30, 0:30, web (theatre)');
+    expect(await amie(['day', 'log', 'web', ...timed])).toContain('16:00–16:30, 0:30, sites web (theatre)');
     await expect(amie(['day', 'log', 'mail', 'tantôt'])).rejects.toThrow('tantôt');
     await expect(amie(['day', 'log', 'mail', '9-10', '--minutes', '5'])).rejects.toThrow('combien de temps');
   });
@@ -123,7 +123,7 @@ describe('amie plan', () => {
     await amie(['day', 'validate', '--month', '2025-10'], boardToken);
     const told = await amie(['plan', '2025']);
     expect(told).toMatch(/theatre +18 j +½ j +17 ½ j +4 j +0 j +4 j\n/);
-    expect(told).toContain('9 jours propres et 2 collectifs');
+    expect(told).toContain('9 jours individuels et 2 collectifs');
     expect(await amie(['plan'])).toContain('À faire');
   });
 });

@@ -182,6 +182,24 @@ export const periodRows = {
       'See what is missing: amie period gaps {month}.',
     ],
   ),
+  'pool-unknown': row(
+    422,
+    ['Ce poste n’existe pas', 'Il n’y a pas de poste « {value} ».', 'Il y a : {names}.'],
+    ['There is no such pool', 'There is no pool “{value}”.', 'There are: {names}.'],
+  ),
+  'why-first-month': row(
+    409,
+    [
+      'Il n’y a pas de mois d’avant à comparer',
+      '{month} est le premier mois réparti : {since} n’avait pas encore de règle.',
+      'Pour un mois plus tardif, nommez celui à comparer : amie why … --since {month}.',
+    ],
+    [
+      'There is no earlier month to compare with',
+      '{month} is the first month that was shared: {since} had no rule yet.',
+      'Of a later month, name the one to compare with: amie why … --since {month}.',
+    ],
+  ),
   'change-below-zero': row(
     422,
     ['Il resterait moins que rien', 'Ce changement enlèverait plus qu’il n’y a.', 'Donnez une valeur plus petite.'],
@@ -191,13 +209,13 @@ export const periodRows = {
     422,
     [
       'On ne sait pas ce qui changerait',
-      'Il faut un compteur et une association, une association et des parts, ou une bourse et des minutes.',
-      'Donnez meter, member et add ; ou member et halfParts ; ou pool et minutes.',
+      'Il faut un compteur et une association, une association et des parts, ou un poste et des minutes.',
+      'Donnez --meter, --member et --add ; ou --member et --half-parts ; ou --pool et --minutes.',
     ],
     [
       'It is not clear what would change',
       'Needed: a meter and a member, a member and parts, or a pool and minutes.',
-      'Give meter, member and add; or member and halfParts; or pool and minutes.',
+      'Give --meter, --member and --add; or --member and --half-parts; or --pool and --minutes.',
     ],
   ),
 } satisfies Record<string, ProblemRow>;
