@@ -45,11 +45,20 @@ describe('the proof in a terminal', () => {
       trueUpCents: '50',
     };
     const sums = { costCents: '80', dueCents: '80', providedCents: '30', trueUpCents: '50' };
-    tellProof(output as never, { year: 2025, withoutCost: ['2025-12'], members: [member], ...sums }, cents => cents);
+    const months = [
+      { month: '2025-08', isByParts: true },
+      { month: '2025-09', isByParts: false },
+    ];
+    tellProof(
+      output as never,
+      { year: 2025, months, withoutCost: ['2025-12'], members: [member], ...sums },
+      cents => cents,
+    );
     expect(lines).toEqual([
       'a 80 30 50',
       'total 80 30 50',
       'Cost of the year: 80, split to the cent.',
+      'Months without a minute, shared by parts: 2025-08.',
       'Months without a cost: 2025-12.',
     ]);
   });

@@ -31,6 +31,7 @@ export interface Statement {
 
 export interface Proof {
   readonly year: number;
+  readonly months: readonly { readonly month: string; readonly isByParts: boolean }[];
   readonly withoutCost: readonly string[];
   readonly members: readonly Readonly<
     Record<'slug' | 'name' | 'dueCents' | 'earlierCents' | 'providedCents' | 'trueUpCents', string>
@@ -120,6 +121,14 @@ export function tellProof(output: Output, proof: Proof, money: (cents: string) =
     `Coût de l’année : ${money(costCents)}, réparti au centime près.`,
     `Cost of the year: ${money(costCents)}, split to the cent.`,
   );
+  const idle = proof.months.filter(({ isByParts }) => isByParts).map(({ month }) => month);
+  if (idle.length > 0) {
+    const listed = idle.join(', ');
+    output.line(
+      `Mois sans minute, répartis selon les parts : ${listed}.`,
+      `Months without a minute, shared by parts: ${listed}.`,
+    );
+  }
   if (withoutCost.length === 0) return;
   output.line(`Mois sans coût : ${withoutCost.join(', ')}.`, `Months without a cost: ${withoutCost.join(', ')}.`);
 }
