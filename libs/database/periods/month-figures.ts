@@ -17,8 +17,8 @@ export interface MonthFigures {
 }
 
 /**
- * The figures of a month. Closed: from the keys that were frozen. Proposed: from usage as folded at the cutoff. Open: from usage as last
- * folded, folded again when readings came since. Throws `policy-missing` for a month before the first policy.
+ * The figures of a month. Closed: from the keys that were frozen. Proposed: from usage as folded at the cutoff. Open:
+ * from usage as last folded, folded again when readings came since. Throws `policy-missing` for a month before the first policy.
  */
 export async function monthFigures(em: EntityManager, month: Month): Promise<MonthFigures> {
   const period = await periodOf(em, month);

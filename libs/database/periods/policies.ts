@@ -27,7 +27,8 @@ export interface PolicyVersion {
 }
 
 const columns = `version, body, body_sha256 as "bodySha256", engine_version as "engineVersion", state,
-  to_char(effective_month, 'YYYY-MM') as "effectiveMonth", decision_id as "decisionId", exists (select from board_decision d where d.id = policy.decision_id
+  to_char(effective_month, 'YYYY-MM') as "effectiveMonth", decision_id as "decisionId",
+  exists (select from board_decision d where d.id = policy.decision_id
     and (d.recorded_at at time zone amie_zone())::date >= policy.effective_month) as "isRecordedLate", note,
   drafted_by as "draftedBy", drafted_at as "draftedAt", adopted_by as "adoptedBy", adopted_at as "adoptedAt"`;
 
