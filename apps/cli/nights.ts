@@ -29,13 +29,14 @@ interface LastRun {
 }
 
 type SourceSeen = Source & { readonly last: LastRun | null };
+type Due = Source & { readonly day: string; readonly slot: number; readonly attempt: number };
 type Gap = Source & { readonly day: string; readonly to: string; readonly state: string };
 
 /** How the readings stand. */
 export interface Nights {
   readonly nights: readonly Night[];
   readonly sources: readonly SourceSeen[];
-  readonly due: readonly object[];
+  readonly due: readonly Due[];
   readonly month: string;
   readonly gaps: readonly Gap[];
 }
@@ -62,6 +63,14 @@ export const sourceColumns = (output: Output): Column<SourceSeen>[] => [
   { title: ['Quantités', 'Amounts'], show: one => one.last?.got?.toString() },
   { title: ['Fin', 'End'], show: one => output.time(one.last?.endedAt) },
   { title: ['À savoir', 'To know'], show: one => one.last?.error },
+];
+
+export const dueColumns = ({ say }: Output): Column<Due>[] => [
+  { title: ['Jour', 'Day'], show: due => due.day },
+  { title: ['Relevé', 'Sample'], show: due => (due.slot === 0 ? say('nuit', 'night') : String(due.slot)) },
+  { title: ['Service', 'Service'], show: due => due.service },
+  { title: ['Serveur', 'Server'], show: due => due.server.name },
+  { title: ['Essai', 'Attempt'], show: due => String(due.attempt) },
 ];
 
 export const gapColumns = ({ say }: Output): Column<Gap>[] => [

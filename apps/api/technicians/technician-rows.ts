@@ -34,6 +34,7 @@ export async function chooseTechnician(em: Transaction, asked: Asked, name?: str
   const self = there.find(one => `technician:${one.name}` === asked.actor);
   const only = there.length === 1 ? there[0] : undefined;
   const chosen = name === undefined ? (self ?? only) : all.find(one => one.name === name.toLowerCase());
+  if (all.length === 0) throw new Problem('technician-none');
   if (!chosen) throw new Problem('technician-needed', { known: all.map(one => one.name) });
   return chosen;
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { change } from '../change.js';
 import { acting, changes, type Register } from '../command-line.js';
 import { CommandFailure, exitCodes } from '../exit-codes.js';
-import { gapColumns, type Night, type Nights, sourceColumns, tellNight } from '../nights.js';
+import { dueColumns, gapColumns, type Night, type Nights, sourceColumns, tellNight } from '../nights.js';
 import type { Terminal } from '../terminal.js';
 
 export const registerNights: Register = (program, say) => {
@@ -63,8 +63,10 @@ async function nights({ client, output }: Terminal, { month }: { month?: string 
   output.json(seen);
   if (output.isJson) return;
   output.table(seen.sources, sourceColumns(output));
-  const due = seen.due.length;
-  if (due > 0) output.line(`\n${due} relevé(s) à faire maintenant.`, `\n${due} reading(s) due now.`);
+  if (seen.due.length > 0) {
+    output.line('\nÀ relever maintenant :', '\nDue now:');
+    output.table(seen.due, dueColumns(output));
+  }
   if (seen.gaps.length === 0) return output.line(`\n${seen.month} : aucun trou.`, `\n${seen.month}: no gap.`);
   output.line(`\nTrous de ${seen.month} :`, `\nGaps of ${seen.month}:`);
   output.table(seen.gaps, gapColumns(output));

@@ -23,12 +23,15 @@ export const registerPlan: Register = (program, say) => {
     .command('plan [year]')
     .description(
       say(
-        'ce qui n’est pas encore comme demandé ; avec une année : les jours prévus, utilisés et restants',
-        'what is not yet as asked; with a year: the days planned, used and left',
+        'sans année : ce qui n’est pas encore comme demandé sur les serveurs ; avec une année (2025) : les jours prévus, utilisés et restants de chaque association',
+        'without a year: what is not yet as asked on the servers; with a year (2025): the days of each member planned, used and left',
       ),
     )
     .option('--member <member>', say('d’une association', 'of one member'))
-    .option('--live', say('fait d’abord regarder les serveurs', 'has the servers looked at first'))
+    .option(
+      '--live',
+      say('sans année : fait d’abord regarder les serveurs', 'without a year: has the servers looked at first'),
+    )
     .action(acting(plan));
 };
 

@@ -7,13 +7,22 @@ export const partRows = {
     [
       'Dites de quel technicien',
       'Les heures sont celles d’une personne. Connus : {known}.',
-      'Nommez technician, ou ajoutez d’abord la personne : amie technicians add.',
+      'Donnez --technician NOM, ou ajoutez d’abord la personne : amie technicians add.',
     ],
     [
       'Say whose hours these are',
       'Hours are one person’s. Known: {known}.',
-      'Name technician, or add the person first: amie technicians add.',
+      'Give --technician NAME, or add the person first: amie technicians add.',
     ],
+  ),
+  'technician-none': row(
+    422,
+    [
+      'Aucun technicien n’est enregistré',
+      'Les heures sont celles d’une personne.',
+      'Ajoutez-la : amie technicians add.',
+    ],
+    ['No technician is recorded', 'Hours are one person’s.', 'Add the person: amie technicians add.'],
   ),
   'technician-taken': row(
     409,

@@ -4,8 +4,8 @@ import { type ProblemRow, row } from '../row.js';
 export const periodRows = {
   'month-not-over': row(
     409,
-    ['Ce mois n’est pas fini', '{month} court encore. Rien n’a été changé.', 'Attendez la fin du mois.'],
-    ['This month is not over', '{month} is still running. Nothing was changed.', 'Wait for the end of the month.'],
+    ['Ce mois n’est pas fini', '{month} n’est pas encore terminé. Rien n’a été changé.', 'Attendez la fin du mois.'],
+    ['This month is not over', '{month} has not ended yet. Nothing was changed.', 'Wait for the end of the month.'],
   ),
   'month-in-grace': row(
     409,
