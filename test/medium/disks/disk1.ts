@@ -11,7 +11,8 @@ export type FileSystem = 'ext4' | 'xfs';
 const devices: Record<FileSystem, string> = { ext4: '/dev/ubdb', xfs: '/dev/ubdc' };
 const options = 'noatime,usrquota,prjquota';
 
-type Request = readonly [verb: string, items?: readonly object[]];
+/** A verb of the agent, and its items. */
+export type Request = readonly [verb: string, items?: readonly object[]];
 
 let epoch = Date.now();
 
@@ -53,9 +54,8 @@ export const disk1 = {
          ${mount(sites, '/srv/web')}
          ${mount(repositories, '/srv/backup')}
        fi
-       mkdir -pm 711 /srv/web/.logs
-       mkdir -pm 700 /srv/web/.aside /srv/backup/.aside /srv/backup/.kept
-       chmod 711 /srv/web /srv/backup
+       # The roles' folders, as on its first boot.
+       cp -a --no-clobber /usr/local/share/lab/srv /
        # A site that an interrupted test left on the other file system must not keep nginx from starting.
        find /etc/nginx/amie/live/ -name '*.conf' -printf '/srv/web/.logs/%f\\n' | sed 's/.conf$//' | xargs -r mkdir -p
        systemctl start nginx`,
