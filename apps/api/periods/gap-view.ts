@@ -32,6 +32,8 @@ export function gapProblem(
       return told('gap-entry-late', { day: gap.day, id: gap.id });
     case 'unallocated':
       return told('gap-unallocated', { minutes: String(gap.minutes) });
+    case 'policy-missing':
+      return told('policy-missing', {});
     case 'figures-moved':
       return told('gap-figures-moved', {});
   }

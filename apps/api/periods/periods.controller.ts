@@ -10,12 +10,14 @@ import {
   explainGap,
   type Gap,
   gapsNow,
+  gapsWithoutRule,
   homeToday,
   listExplanations,
   listPeriods,
   listPolicies,
   type Period,
   periodOf,
+  PeriodRefused,
   policyOf,
   proposeMonth,
   publishedSecret,
@@ -222,9 +224,14 @@ const showAmount = <One extends { readonly amount: bigint }>(one: One): object =
 
 const digestsOf = ({ inputSha256, outputSha256 }: Period): object => ({ inputSha256, outputSha256 });
 
-/** As of the cutoff once a month is proposed, as of now before. */
+/** As of the cutoff once a month is proposed, as of now before; also of a month that has no rule yet. */
 async function gapsOf(em: Transaction, month: string): Promise<Gap[]> {
   const { cutoff } = await periodOf(em, month);
-  const rule = cutoff ? await closedWith(em, month) : await policyOf(em, month);
-  return gapsNow(em, month, { rule, ...(cutoff && { cutoff }) });
+  if (cutoff) return gapsNow(em, month, { rule: await closedWith(em, month), cutoff });
+  const rule = await policyOf(em, month).catch(noRule);
+  return rule ? gapsNow(em, month, { rule }) : gapsWithoutRule(em, month);
+}
+
+function noRule(error: unknown): undefined {
+  if (!(error instanceof PeriodRefused && error.code === 'policy-missing')) throw error;
 }

@@ -1,7 +1,7 @@
 import { allocateMonth, type MonthInputs } from '@amie/allocation';
 import type { EntityManager } from 'typeorm';
 import { draftsOf } from '../ledger/index.js';
-import { gapsOf, inRows, monthCoverage, type SourceGap } from '../metering/index.js';
+import { foldMonth, gapsOf, inRows, monthCoverage, type SourceGap } from '../metering/index.js';
 import { rows } from '../statement.js';
 import { notAccepted, thinMeters } from './accepted-coverage.js';
 import { foldInputs, type FoldedInputs } from './month-inputs.js';
@@ -24,10 +24,22 @@ export type Gap =
   /** Validated or reversed after the month was proposed: its minutes are not in the figures. */
   | { readonly code: 'entry-after-cutoff'; readonly id: string; readonly day: string }
   | { readonly code: 'unallocated'; readonly minutes: bigint }
-  | { readonly code: 'figures-moved' };
+  | { readonly code: 'figures-moved' }
+  /** Nothing is shared out before a first rule. */
+  | { readonly code: 'policy-missing' };
 
 /** Every gap of a month as of its fold: an empty list lets it close. */
 export async function monthGaps(em: EntityManager, month: Month, { inputs, folded }: FoldedInputs): Promise<Gap[]> {
+  return [...(await gapsOfRows(em, month, folded)), ...unallocatedOf(inputs)];
+}
+
+/** What is missing of a month before the first rule, beside that rule. */
+export async function gapsWithoutRule(em: EntityManager, month: Month): Promise<Gap[]> {
+  return [{ code: 'policy-missing' }, ...(await gapsOfRows(em, month, await foldMonth(em, month)))];
+}
+
+/** Gaps of the readings and of the ledger, whatever the rule. */
+async function gapsOfRows(em: EntityManager, month: Month, folded: FoldedInputs['folded']): Promise<Gap[]> {
   const { meters, gaps } = await monthCoverage(em, month, folded.cutoff, folded);
   const explained = await explainedDays(em, month);
   const names = await serverNames(em);
@@ -40,7 +52,7 @@ export async function monthGaps(em: EntityManager, month: Month, { inputs, folde
   const late = (await entriesAfter(em, month, folded.cutoff)).map(
     one => ({ code: 'entry-after-cutoff', ...one }) as const,
   );
-  return [...days, ...thin, ...drafts, ...late, ...unallocatedOf(inputs)];
+  return [...days, ...thin, ...drafts, ...late];
 }
 
 function unallocatedOf(inputs: MonthInputs): Gap[] {

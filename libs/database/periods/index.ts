@@ -5,7 +5,7 @@ export { approveMonth, type Closing, closeMonth, type Proposal, proposeMonth } f
 export * from './decisions.js';
 export { defaultPolicy } from './default-policy.js';
 export { closedWith, frozenInputs } from './frozen-inputs.js';
-export { explainGap, type Explanation, type Gap, gapsNow, listExplanations } from './gaps.js';
+export { explainGap, type Explanation, type Gap, gapsNow, gapsWithoutRule, listExplanations } from './gaps.js';
 export { figuresStamp, type MonthFigures, monthFigures, monthKeys, refreshDraft } from './month-figures.js';
 export { foldInputs, type FoldedInputs, monthInputs } from './month-inputs.js';
 export { firstDay, homeToday, type Month, monthsLater } from './months.js';

@@ -40,6 +40,11 @@ describe('a month that cannot close', () => {
   it('has no figures at all before a first rule is in force', async () => {
     expect((await ask('GET', '/shares/2025-10')).body.code).toBe('policy-missing');
     expect((await propose()).body.code).toBe('policy-missing');
+    const draft = [october(3), 45, 'collective', 'mail', null];
+    await withScope(api.db.api, 'all', em => rows(em, insertEntry, draft));
+    // What else is missing is told already: nobody waits for a vote to have hours validated.
+    expect(codes((await ask('GET', '/periods/2025-10/gaps')).body.gaps)).toEqual(['policy-missing', 'gap-entry']);
+    await api.db.look('set local session_replication_role = replica; delete from time_entry');
     decision = (await ask('POST', '/decisions', { takenOn: '2025-09-12', title: 'Clé' })).body.id;
     await ask('POST', '/policies', {});
     await ask('POST', '/policies/1/adopt', { from: '2025-10', decision: decision.slice(0, 8) });
