@@ -1,17 +1,8 @@
+import { poolWords as pools } from '@amie/values';
 import type { Say } from './words.js';
 
 type Word = readonly [french: string, english: string];
 
-/** What collective hours are for, as people say it; the API's own word is understood too. */
-const pools: Readonly<Record<string, Word>> = {
-  mail: ['mail', 'mail'],
-  web: ['sites web', 'web sites'],
-  backup: ['sauvegardes', 'backups'],
-  directory: ['annuaire', 'directory'],
-  training: ['formation', 'training'],
-  emergency: ['urgences', 'emergencies'],
-  management: ['gestion', 'management'],
-};
 const kinds: Readonly<Record<string, Word>> = {
   absence: ['absence', 'absence'],
   unplanned: ['imprévu', 'unplanned'],

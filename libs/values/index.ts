@@ -64,3 +64,4 @@ export type { BadRow, PersonRow, RowProblem, RowRules } from './people-table/per
 export type { PersonColumns, PersonField } from './people-table/columns.js';
 export type { Separator } from './people-table/split.js';
 export type { TableEncoding } from './people-table/decode.js';
+export { type BothWords, meterWords, poolWords } from './shared-words.js';

@@ -1,37 +1,14 @@
 import { numberText, rational } from '@amie/allocation';
 import { meters } from '@amie/services/resources';
-import type { Language } from '@amie/values';
+import { type Language, meterWords, poolWords } from '@amie/values';
 
 type Words = readonly [french: string, english: string];
-
-const names: Readonly<Record<string, Words>> = {
-  'mail.storage': ['espace du mail', 'mail storage'],
-  'mail.boxes': ['boîtes mail', 'mailboxes'],
-  'mail.sent': ['messages envoyés', 'messages sent'],
-  'web.sites': ['sites', 'web sites'],
-  'web.storage': ['espace des sites', 'storage of web sites'],
-  'web.bytes': ['trafic des sites', 'traffic of web sites'],
-  'db.size': ['bases de données', 'databases'],
-  'backup.repo': ['espace des sauvegardes', 'backup storage'],
-  'backup.repos': ['dépôts de sauvegarde', 'backup repositories'],
-  'dir.entries': ['entrées de l’annuaire', 'directory entries'],
-  'train.minutes': ['présence aux formations', 'attendance of trainings'],
-};
-const poolNames: Readonly<Record<string, Words>> = {
-  mail: ['mail', 'mail'],
-  web: ['sites web', 'web sites'],
-  backup: ['sauvegardes', 'backups'],
-  directory: ['annuaire', 'directory'],
-  training: ['formation', 'training'],
-  emergency: ['urgences', 'emergencies'],
-  management: ['gestion', 'management'],
-};
 
 const wordsIn = (words: Readonly<Record<string, Words>>, name: string, language: Language): string =>
   words[name]?.[language === 'fr' ? 0 : 1] ?? name;
 
-export const meterName = (meter: string, language: Language): string => wordsIn(names, meter, language);
-export const poolName = (pool: string, language: Language): string => wordsIn(poolNames, pool, language);
+export const meterName = (meter: string, language: Language): string => wordsIn(meterWords, meter, language);
+export const poolName = (pool: string, language: Language): string => wordsIn(poolWords, pool, language);
 
 const unitWords: Readonly<Record<string, Words>> = {
   bytes: ['octets', 'bytes'],
