@@ -41,8 +41,20 @@ bridge_down() {
 }
 
 lab_cut() { each_server bridge_port 0 "$@"; }
-lab_mend() { each_server bridge_port 3 "$@"; }
+lab_mend() {
+  each_server bridge_port 3 "$@"
+  forget_unanswered
+}
 bridge_port() { bridge link set dev "$(link_of "$2")" state "$1"; }
+
+# Who asked where a server is while it was away would go on waiting for that answer, then say there is no way to it.
+forget_unanswered() {
+  local space
+  for space in $(ip netns list | awk -v prefix="$LAB_PREFIX-" 'index($1, prefix) == 1 { print $1 }'); do
+    ip -n "$space" neigh flush dev eth0 nud incomplete
+  done
+  ip neigh flush dev "$BRIDGE" nud incomplete
+}
 
 # Bare servers install packages for themselves, so they need the way out that configured ones lack.
 open_internet() {

@@ -31,6 +31,7 @@ boot_and_wait() { # NAME…
   for name; do boot "$name"; done
   for name; do wait_for_ssh "$name"; done
   for name; do wait_until_settled "$name"; done
+  forget_unanswered
 }
 
 wait_for_ssh() {
