@@ -49,7 +49,7 @@ class QuietDovecot:
         self.shown += folders
 
 
-class RestoringAMailbox(unittest.TestCase):
+class OnAMailbox(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
@@ -87,6 +87,8 @@ class RestoringAMailbox(unittest.TestCase):
     def messages(self):
         return sorted(hashes_of(os.path.join(self.vmail, STORE), message_key))
 
+
+class RestoringAMailbox(OnAMailbox):
     def test_beside_adds_a_folder_and_touches_nothing(self):
         before = self.messages()
         told = self.restore("beside")

@@ -14,7 +14,7 @@ ARCHIVE = "2026-11-22T020000Z"
 SITE = "w00042"
 
 
-class RestoringASite(unittest.TestCase):
+class OnASite(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
@@ -44,6 +44,8 @@ class RestoringASite(unittest.TestCase):
     def restore(self, into, part=None):
         return SiteRestore(self.request(into=into, part=part), SiteBorg(self.archive), self.sites).carry_out()
 
+
+class RestoringASite(OnASite):
     def refused(self, code, into, part=None):
         with self.assertRaises(JobFailed) as failed:
             self.restore(into, part)

@@ -46,33 +46,32 @@ class Maildir:
         rename(name, made, folder, self._live)
 
     def exchange(self, made: int, name: str, folder: str, kept: str) -> None:
-        """Puts the made folder in the place of the live one, and the live one under `kept`."""
-        if folder == "":
-            self._exchange_inbox(made, name)
-        elif self.has(folder):
-            exchange(name, made, folder, self._live)
-        else:
+        """Puts the made folder in the place of the live one, and the live one under `kept`, where the made one waits: what is
+        live never leaves the store.
+        """
+        if folder and not self.has(folder):
             self.add(made, name, folder)
             return
-        rename(name, made, kept, self._live)
+        self.add(made, name, kept)
+        if folder:
+            exchange(kept, self._live, folder, self._live)
+        else:
+            self._exchange_inbox(kept)
 
     def move(self, folder: str, kept: str) -> None:
         rename(folder, self._live, kept, self._live)
 
-    def _exchange_inbox(self, made: int, name: str) -> None:
-        fresh = os.open(name, FOLDER, dir_fd=made)
+    def _exchange_inbox(self, kept: str) -> None:
+        waiting = os.open(kept, FOLDER, dir_fd=self._live)
         try:
             for part in ("cur", "new"):
-                if self.has(part):
-                    exchange(part, fresh, part, self._live)
-                else:
-                    rename(part, fresh, part, self._live)
-                    os.mkdir(part, 0o700, dir_fd=fresh)
+                exchange(part, waiting, part, self._live)
+            for leftover in _OF_FORMER:
+                for folder in (waiting, self._live):
+                    with contextlib.suppress(FileNotFoundError):
+                        os.unlink(leftover, dir_fd=folder)
         finally:
-            os.close(fresh)
-        for leftover in _OF_FORMER:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(leftover, dir_fd=self._live)
+            os.close(waiting)
 
 
 @contextlib.contextmanager

@@ -32,6 +32,7 @@ class SiteRestore:
         files = [file["size"] for file in held if file["type"] == "-" and is_within(file["path"][below:], paths)]
         if not os.path.isdir(self._home):
             raise JobFailed("thing-missing", "the site is not here")
+        self._keep_interrupted()
         with scratch(self._home, self._request["name"]) as place:
             self._extract(place, paths, sum(files))
             told = self._move_in(place, paths)
@@ -62,52 +63,56 @@ class SiteRestore:
 
     def _move_in(self, place: str, paths) -> dict:
         with contextlib.ExitStack() as opened:
-            home = enter(opened, self._home)
-            made = enter(opened, os.path.join(place, "made"))
+            home, top = enter(opened, self._home), enter(opened, place)
             if self._request["into"] == "beside":
-                return {"restoredAs": self._put_beside(opened, home, place), "keptAs": None}
-            before = os.path.join(place, "before")
-            os.mkdir(before, 0o700)
-            kept = [path for path in paths if self._put_in_place(home, made, before, path)]
-            told = self._keep(opened, home, before) if kept else None
+                return {"restoredAs": self._put_beside(opened, home, top), "keptAs": None}
+            told = self._put_in_place(opened, home, top, paths)
             return {"restoredAs": self._request["part"] or ", ".join(paths), "keptAs": told}
 
-    def _put_beside(self, opened, home: int, place: str) -> str:
-        private = enter(opened, PRIVATE, home)
-        top = enter(opened, place)
-        name = move_free("made", top, BESIDE + self._date(), private)
+    def _put_beside(self, opened, home: int, top: int) -> str:
+        name = move_free("made", top, BESIDE + self._date(), enter(opened, PRIVATE, home))
         return f"{PRIVATE}/{name}"
 
-    def _put_in_place(self, home: int, made: int, before: str, path: str) -> bool:
-        """Whether something was there; it then stands below `before`, under the path it had."""
+    def _put_in_place(self, opened, home: int, top: int, paths):
+        """What was made waits under the name of what will be kept, and each path changes places with the live one there: wherever
+        this ends, nothing live is where it would be cleaned away. Tells where what was there is kept; None without any.
+        """
+        if PRIVATE not in paths:
+            make(PRIVATE, home, *self._owner())
+            enter(opened, PRIVATE, home)
+        name = move_free("made", top, BEFORE + self._date(), home)
+        kept = enter(opened, name, home)
+        replaced = [path for path in paths if self._exchange(home, kept, path)]
+        if replaced:
+            return self._keep(name)
+        rename(name, home, "made", top)
+        return None
+
+    def _exchange(self, home: int, kept: int, path: str) -> bool:
+        """Whether something was there; it then stands where the new one waited."""
         *folders, name = path.split("/")
         with contextlib.ExitStack() as opened:
-            source, target = made, home
             for folder in folders:
-                make(folder, target, *self._owner())
-                source, target = enter(opened, folder, source), enter(opened, folder, target)
+                make(folder, home, *self._owner())
+                home, kept = enter(opened, folder, home), enter(opened, folder, kept)
             try:
-                exchange(name, source, name, target)
+                exchange(name, kept, name, home)
             except FileNotFoundError:
-                rename(name, source, name, target)
+                rename(name, kept, name, home)
                 return False
-            aside = os.path.join(before, *folders)
-            os.makedirs(aside, mode=0o700, exist_ok=True)
-            rename(name, source, name, enter(opened, aside))
         return True
 
-    def _keep(self, opened, home: int, before: str) -> str:
-        # What was there belongs to the site already, but for the folders made to hold it.
-        for folder, folders, _names in os.walk(before):
-            if folder == before or self._is_roots(folder):
-                os.chown(folder, *self._owner(), follow_symlinks=False)
-            folders[:] = [name for name in folders if self._is_roots(os.path.join(folder, name))]
-        private, place = enter(opened, PRIVATE, home), enter(opened, os.path.dirname(before))
-        return f"{PRIVATE}/{move_free('before', place, BEFORE + self._date(), private)}"
+    def _keep(self, name: str) -> str:
+        with contextlib.ExitStack() as opened:
+            home = enter(opened, self._home)
+            return f"{PRIVATE}/{move_free(name, home, name, enter(opened, PRIVATE, home))}"
 
-    def _is_roots(self, folder: str) -> bool:
-        seen = os.lstat(folder)
-        return seen.st_uid == os.geteuid() and seen.st_uid != self._owner()[0]
+    def _keep_interrupted(self) -> None:
+        """What a restore kept that was broken off: it still stands at the top of the site, where its people cannot remove it."""
+        for name in os.listdir(self._home):
+            if name.startswith(BEFORE):
+                with contextlib.suppress(OSError):
+                    self._keep(name)
 
     def _owner(self):
         """The site's account: the role gives its home the group of the same number."""
