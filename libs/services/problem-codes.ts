@@ -50,6 +50,7 @@ export const serviceProblemCodes = [
   'backup-passphrase-missing',
   'backup-archive-missing',
   'backup-thing-missing',
+  'backup-thing-aside', // a mailbox nobody can open
   'backup-content-differs',
   'backup-interrupted',
   'backup-no-space',

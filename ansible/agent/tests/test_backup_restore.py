@@ -137,6 +137,16 @@ class RestoringAMailbox(OnAMailbox):
         self.restore("in-place")
         self.assertIn("Maildir/then", self.messages())
 
+    def test_a_mailbox_in_the_bin_is_left_there(self):
+        aside = os.path.join(self.vmail, ".aside", STORE)
+        os.rename(os.path.join(self.vmail, STORE), aside)
+        for into in ("beside", "in-place"):
+            with self.assertRaises(JobFailed) as failed:
+                self.restore(into)
+            self.assertEqual(failed.exception.code, "thing-aside")
+        self.assertEqual(sorted(os.listdir(self.vmail)), [".aside"])
+        self.assertEqual(os.listdir(os.path.dirname(aside)), [STORE])
+
     def test_a_link_in_the_way_leads_nowhere(self):
         for path in (self.live, os.path.dirname(self.live)):
             shutil.rmtree(path)

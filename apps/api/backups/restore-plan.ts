@@ -14,6 +14,8 @@ export interface Kept {
   /** The first folders of a mailbox, or files of a site, as its source wrote them down; null where it did not. */
   readonly places: readonly Place[] | null;
   readonly placeCount: number | null;
+  /** A mailbox in the bin, or deleted, is not: nobody could read what comes back. */
+  readonly isInUse: boolean;
 }
 
 interface Place {

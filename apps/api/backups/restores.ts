@@ -20,6 +20,7 @@ export async function restore(
   const kept = await findKept(em, row, body, timezone);
   const { source, archive, thing } = kept;
   if (body.part !== undefined && thing.kind === 'site-database') throw new Problem('part-not-offered');
+  if (!kept.isInUse) throw new Problem('backup-thing-aside');
   const ask = { archive, thing, part: body.part ?? null, into: body.into };
   return startWork(em, asked, row, {
     kind: 'backup-restore',
@@ -34,7 +35,8 @@ const candidates = `
   select a.source, a.archive, a.at, (t.one->>'files')::float8 as files, (t.one->>'bytes')::float8 as bytes,
     t.one->'places' as places, (t.one->>'placeCount')::float8 as "placeCount",
     case when now_is.address is null then t.one->'thing'
-      else jsonb_set(t.one->'thing', '{login}', to_jsonb(now_is.address)) end as thing
+      else jsonb_set(t.one->'thing', '{login}', to_jsonb(now_is.address)) end as thing,
+    now_is.address is not null or t.one->'thing'->>'kind' <> 'mailbox' as "isInUse"
   from backup_archive a
   cross join lateral jsonb_array_elements(a.things) as t(one)
   left join lateral (

@@ -19,6 +19,7 @@ beforeAll(async () => {
   await api.ask('POST', '/api/v1/servers', { body: backup });
   await addMember(api, 'la-recre');
   ({ address } = await addPerson(api, 'la-recre', { domain: 'la-recre.test' }));
+  await api.db.look(`update resource set spec = spec || '{"store":"stored"}' where kind = 'mailbox'`, []);
   other = (await api.ask('POST', '/api/v1/tokens', { body: { name: 'grace' } })).body.token;
 });
 afterAll(() => api.close());
@@ -124,13 +125,22 @@ describe('backup work, through the API,', () => {
   });
 
   test('finds a mailbox by the address it has now, whatever it was called then', async () => {
-    await api.db.look(`update resource set spec = spec || '{"store":"stored"}' where kind = 'mailbox'`, []);
     await archive('2026-11-23T020000Z', '2026-11-23T02:00:00Z', 'earlier@la-recre.test');
     await restore({ what: address });
     const text = `select ask from backup_job where kind = 'restore' order by created_at desc limit 1`;
     const [job] = await api.db.look<{ ask: object }>(text, []);
     expect(job?.ask).toMatchObject({ archive: '2026-11-23T020000Z', thing: { login: address } });
     expect((await restore({ what: 'nobody@la-recre.test' })).body.code).toBe('thing-unknown');
+  });
+
+  test('leaves a mailbox in the bin alone, where nobody could read what comes back', async () => {
+    const place = (presence: string, until: string) =>
+      api.db.look(`update resource set presence = $1, purge_after = ${until} where kind = 'mailbox'`, [presence]);
+    await place('aside', `now() + interval '30 days'`);
+    const refused = await restore({ what: address }, '?dryRun=true');
+    await place('present', 'null');
+    expect(refused).toMatchObject({ status: 409, body: { code: 'backup-thing-aside' } });
+    expect(refused.body.action).toContain('amie bin restore');
   });
 
   test('brings a database back whole, beside or in its place, and tells what becomes of what it holds', async () => {

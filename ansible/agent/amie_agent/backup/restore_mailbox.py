@@ -9,6 +9,7 @@ import pwd
 
 from ..commands import run
 from ..mail import DOVEADM, NO_USER, kick
+from ..stores import ASIDE
 from .borg import Borg, JobFailed
 from .contents import folder_of, message_key
 from .folder_names import for_people, on_disk
@@ -37,7 +38,7 @@ class MailboxRestore:
         wanted = {path: size for path, size in held.items() if folder_of(path) in folders}
         size = sum(wanted.values())
         self._dovecot.refuse_over_limit(size)
-        with scratch(os.path.join(self._root, ".aside"), self._request["name"]) as place:
+        with scratch(os.path.join(self._root, ASIDE), self._request["name"]) as place:
             refuse_too_large(place, size)
             self._extract(place, folders, wanted)
             names = self._move_in(place, folders)
@@ -86,6 +87,8 @@ class MailboxRestore:
         hand_over(target, *self._owner)
 
     def _move_in(self, place: str, folders) -> dict:
+        if os.path.isdir(os.path.join(self._root, ASIDE, self._asked["store"])):
+            raise JobFailed("thing-aside", "the mailbox is in the bin")
         made = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             with opened(self._root, self._asked["store"], *self._owner) as live:

@@ -158,6 +158,19 @@ export const backupWorkRows = {
       'Choose another date or another folder.',
     ],
   ),
+  'backup-thing-aside': row(
+    409,
+    [
+      'Cette boîte n’est pas en service',
+      'Elle est à la corbeille, ou supprimée : ce qui y reviendrait, personne ne pourrait le lire. Rien n’a été changé.',
+      'Si elle est à la corbeille, sortez-la d’abord : amie bin restore.',
+    ],
+    [
+      'This mailbox is not in use',
+      'It is in the bin, or deleted: nobody could read what would come back. Nothing was changed.',
+      'If it is in the bin, take it out first: amie bin restore.',
+    ],
+  ),
   'backup-content-differs': row(
     500,
     [
