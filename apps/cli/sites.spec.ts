@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { showLogs } from './commands/site-logs.js';
 import { changeOnce, keyLine, tellPasswords } from './commands/site-parts.js';
 import { FakeApi } from './fake-api.js';
 
@@ -29,6 +30,26 @@ describe('a site from the command line', () => {
     tellPasswords({ output } as never, {});
     const once = 'Write it down now: it is shown only once.';
     expect(lines).toEqual(['Password of w00042_blog: abc', once, 'Password of office: def', once]);
+  });
+
+  it('prints all of a log as it comes, oldest first, a line that came in pieces as one', async () => {
+    const parts: Record<string, object> = {
+      start: { text: 'one\ntw', size: 8, after: 'f:6' },
+      'f:6': { text: 'o\n', size: 8, after: 'g:0' },
+      'g:0': { text: 'three\n', size: 6, after: null },
+    };
+    api = new FakeApi(({ path }) => parts[/after=([^&]+)/.exec(path)?.[1] ?? ''] ?? { text: 'three\n', size: 6 });
+    const { client } = await api.terminal();
+    const printed: unknown[] = [];
+    const output = { isJson: false, text: (text: string) => void printed.push(text), json: () => undefined };
+    await showLogs({ client, output } as never, { all: true }, 'w00042');
+    expect(printed).toEqual(['one\n', 'two\n', 'three\n']);
+    const document = { ...output, isJson: true, json: (text: object) => void printed.push(text) };
+    await showLogs({ client, output: document } as never, { all: true, errors: true }, 'w00042');
+    expect(printed.at(-1)).toEqual({ text: 'one\ntwo\nthree\n', size: 6 });
+    await showLogs({ client, output } as never, {}, 'w00042');
+    expect(printed.at(-1)).toBe('three\n');
+    expect(api.calls.at(-1)?.path).toBe('/sites/w00042/logs/access');
   });
 
   it('takes a public key as a line, and says which file it cannot read', async () => {

@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import os
 import re
+import stat
 import zlib
 
 LONGEST = 1 << 16  # bytes of a line; what is longer is passed over
@@ -63,7 +64,7 @@ def rotations(path: str) -> list:
 
 
 def opened(name: str):
-    """None for a file that is gone, empty, or not yet whole."""
+    """None for what is gone, empty, not yet whole, or no file at all."""
     try:
         file = File(name)
     except (FileNotFoundError, EOFError, gzip.BadGzipFile, zlib.error):
@@ -80,8 +81,12 @@ def opened(name: str):
 
 class File:
     def __init__(self, path: str):
-        self._plain = open(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW), "rb")
-        seen = os.fstat(self._plain.fileno())
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+        seen = os.fstat(descriptor)
+        if not stat.S_ISREG(seen.st_mode):
+            os.close(descriptor)
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+        self._plain = open(descriptor, "rb")
         self._written, self._size = seen.st_mtime, seen.st_size
         self._is_packed = path.endswith(".gz")
         self._lines = gzip.GzipFile(fileobj=self._plain, mode="rb") if self._is_packed else self._plain
@@ -106,11 +111,19 @@ class File:
             pass  # cut short, or still being compressed: the rest comes with the next reading
         return taken
 
+    def size(self) -> int:
+        """Bytes of its lines, as they were before a compression."""
+        return self._length() if self._is_packed else self._size
+
+    def part(self, start: int, length: int) -> bytes:
+        self._lines.seek(start)
+        return self._lines.read(length)
+
     def close(self) -> None:
         self._plain.close()
 
     def _length(self) -> int:
-        """Of what is compressed, modulo 2^32 (RFC 1952, ISIZE)."""
+        """Of what is compressed, modulo 2^32 (RFC 1952, ISIZE): a log is turned long before."""
         last = os.pread(self._plain.fileno(), 4, self._size - 4) if self._size >= 18 else b""
         return int.from_bytes(last, "little")
 

@@ -1,4 +1,4 @@
-import { siteShape, type SiteSpec } from '@amie/services/resources';
+import { logPlace, logPlaceAfter, siteShape, type SiteSpec } from '@amie/services/resources';
 import { Body, Controller, Delete, Get, Param, Put, Query } from '@nestjs/common';
 import { z } from 'zod';
 import type { Answer } from '../http/answer.js';
@@ -27,11 +27,20 @@ const site = {
   nameOf: spec => spec.mainDomain,
 } satisfies Any<SiteSpec>;
 const logName = z.enum(['access', 'error']);
-const logQuery = z.object({
-  before: z.coerce.number().int().nonnegative().optional().describe('Offset in bytes; the end of the log when absent.'),
-  bytes: z.coerce.number().int().min(1).max(262_144).default(65_536),
+const logQuery = z
+  .object({
+    before: logPlace.optional().describe('A place that a part told; the end of the log when neither is given.'),
+    after: logPlaceAfter.optional().describe('A place that a part told, or `start` for the oldest line that is kept.'),
+    bytes: z.coerce.number().int().min(1).max(262_144).default(65_536),
+  })
+  .refine(({ before, after }) => before === undefined || after === undefined, { path: ['after'] });
+const logPart = z.object({
+  text: z.string(),
+  from: z.number().int().describe('Where it begins in its file, in bytes.'),
+  size: z.number().int().describe('How long that file is, in bytes.'),
+  before: z.string().nullable().describe('The place that ends what comes before; null at the oldest line kept.'),
+  after: z.string().nullable().describe('The place that begins what comes after; null at the end of the log.'),
 });
-const logPart = z.object({ text: z.string(), from: z.number().int(), size: z.number().int() });
 const answer = taskStarted.extend({ site: z.object(siteView).loose() });
 
 @Controller('api/v1')
@@ -54,13 +63,17 @@ export class SitesController extends kindRoutes<SiteSpec, NewSite, SiteEdit>({
   edit: editSite,
 }) {
   @Get('sites/:id/logs/:log')
-  @Tells({ summary: 'The end of a log of a site, or what comes before a place in it', answer: logPart })
+  @Tells({
+    summary: 'The end of a log of a site, or what comes before or after a place in it; turned files are part of it',
+    answer: logPart,
+  })
   logs(
     @Param('id') reference: string,
     @Param('log', { schema: logName }) log: z.output<typeof logName>,
     @Query({ schema: logQuery }) query: z.output<typeof logQuery>,
   ): Promise<unknown> {
-    return this.desk.ask('site', reference, { log, before: query.before ?? null, maxBytes: query.bytes });
+    const { before = null, after = null, bytes: maxBytes } = query;
+    return this.desk.ask('site', reference, { log, before, after, maxBytes });
   }
 
   @Put('sites/:id/certificate')

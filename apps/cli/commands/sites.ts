@@ -9,6 +9,7 @@ import { memberPath } from './members.js';
 import { registerSiteAccesses } from './site-accesses.js';
 import { changeSite, registerSiteChange } from './site-change.js';
 import { registerSiteDatabases } from './site-databases.js';
+import { registerSiteLogs } from './site-logs.js';
 import { changeOnce, type Site, sitePath, textOf } from './site-parts.js';
 
 interface OfMember {
@@ -62,12 +63,7 @@ export const registerSites: Register = (program, say) => {
       ),
     )
     .action(acting(certificate));
-  sites
-    .command('logs <site>')
-    .description(say('montre la fin du journal des visites', 'shows the end of the log of visits'))
-    .option('--errors', say('le journal des erreurs', 'the log of errors'))
-    .option('--all', say('le journal entier, du début à la fin', 'the whole log, from its beginning to its end'))
-    .action(acting(logs));
+  registerSiteLogs(sites, say);
   registerSiteDatabases(sites, say);
   registerSiteAccesses(sites, say);
 };
@@ -156,26 +152,4 @@ async function certificate(terminal: Terminal, _: object, site: string, chain?: 
   if (chain === undefined) return changeOnce(terminal, 'DELETE', path, undefined, sitePath(site));
   const body = { chain: await textOf(terminal, chain), key: await textOf(terminal, key ?? chain) };
   await changeOnce(terminal, 'PUT', path, body, sitePath(site));
-}
-
-interface LogPart {
-  readonly text: string;
-  readonly from: number;
-  readonly size: number;
-}
-
-/** The end of a log, or all of it: its parts are fetched from the end and printed from the beginning. */
-async function logs(terminal: Terminal, options: { errors?: boolean; all?: boolean }, site: string): Promise<void> {
-  const { client, output } = terminal;
-  const path = `${sitePath(site)}/logs/${options.errors ? 'error' : 'access'}`;
-  const parts = [(await client.get<LogPart>(path)).body];
-  for (let from = parts[0]?.from ?? 0; options.all && from > 0; ) {
-    const { body } = await client.get<LogPart>(`${path}?before=${from}&bytes=262144`);
-    parts.unshift(body);
-    // A log that was put away meanwhile begins anew: what came before is gone.
-    from = body.from < from ? body.from : 0;
-  }
-  const text = parts.map(part => part.text).join('');
-  output.json({ text, size: parts.at(-1)?.size ?? 0 });
-  output.text(text.trimEnd());
 }

@@ -106,12 +106,20 @@ export const siteAccessShape: Shape<SiteAccessSpec> = {
   identity: ['slug', 'site', 'login'],
 };
 
-/** What may be asked of a site's server: a part of a log, ending at a place in it, or at its end. */
-export const logQuestion = z.strictObject({
-  log: z.enum(['access', 'error']),
-  before: z.int().nonnegative().nullable(),
-  maxBytes: z.int().min(1).max(262_144),
-});
+/** A place in a log, as a part of it tells: one of its files, known by its first line, and bytes into it. */
+export const logPlace = text('^[0-9a-f]{32}:[0-9]{1,15}$');
+/** A place to read on from; `start` is the oldest line that is kept. */
+export const logPlaceAfter = z.union([z.literal('start'), logPlace]);
+
+/** What may be asked of a site's server: a part of a log that ends before a place or begins after one, or its end. */
+export const logQuestion = z
+  .strictObject({
+    log: z.enum(['access', 'error']),
+    before: logPlace.nullable(),
+    after: logPlaceAfter.nullable(),
+    maxBytes: z.int().min(1).max(262_144),
+  })
+  .refine(({ before, after }) => before === null || after === null);
 export type LogQuestion = z.infer<typeof logQuestion>;
 
 /** Created in this order, removed in reverse. */

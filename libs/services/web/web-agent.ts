@@ -29,7 +29,15 @@ const probed = z.looseObject({
   outcome: z.enum(['ready', 'full', 'broken', 'unknown']),
   detail: z.string().max(1_000).nullish(),
 });
-const logged = z.looseObject({ ...ok, text: z.string().max(300_000), from: count, size: count });
+const place = z.string().max(60).nullable();
+const logged = z.looseObject({
+  ...ok,
+  text: z.string().max(300_000),
+  from: count,
+  size: count,
+  before: place,
+  after: place,
+});
 const used = z.looseObject({ slug: z.string().max(64), name: z.string().max(64), usedKib: count.nullable() });
 const bytesByDay = z.record(z.string().regex(/^\d{4}-\d{2}-\d{2}$/), z.string().regex(/^\d{1,18}$/));
 const meters = meterAnswer.extend({ sites: z.array(used.extend({ bytesByDay })), databases: z.array(used) });
@@ -42,11 +50,13 @@ export interface WebThing {
 export type Look = Extract<z.output<typeof looked>, { state: 'present' | 'aside' }>;
 export type WebMeters = z.output<typeof meters>;
 
-/** A part of a log, where it begins, and how long the log is, in bytes. */
+/** A part of a log: where it begins in its file and how long that is, in bytes, and the places that join it, null at an end. */
 export interface LogPart {
   readonly text: string;
   readonly from: number;
   readonly size: number;
+  readonly before: string | null;
+  readonly after: string | null;
 }
 
 /** One thing as it is to be, with the secret that goes there once. */
@@ -68,6 +78,7 @@ export const webDialect: Dialect = {
     busy: own('site-in-use'),
     'not-found': own('site-missing'),
     full: own('site-server-full'),
+    gone: own('site-log-gone', true),
   },
 };
 
@@ -123,7 +134,9 @@ export class WebAgent {
 
   async log(name: string, question: LogQuestion): Promise<LogPart> {
     const [part] = await this.calls.read('web.logs', [{ name, ...question }], logged);
-    return part ? { text: part.text, from: part.from, size: part.size } : { text: '', from: 0, size: 0 };
+    if (!part) return { text: '', from: 0, size: 0, before: null, after: null };
+    const { text, from, size, before, after } = part;
+    return { text, from, size, before, after };
   }
 
   async meters(): Promise<WebMeters> {

@@ -94,7 +94,7 @@ class WebSession implements ServiceSession {
     return new Map(wanted.map(one => [one.key, results.get(agentKey(fencedOf(one))) ?? missing]));
   }
 
-  /** The end of a log, or what comes before a place in it. */
+  /** The end of a log, or what comes before or after a place in it. */
   async read(key: Key, ask: unknown): Promise<LogPart> {
     const thing = thingOfKey(key);
     const asked = logQuestion.safeParse(ask);

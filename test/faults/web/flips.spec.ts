@@ -34,7 +34,7 @@ const rounds = {
   'web.set-aside': [one('web.set-aside', at), put, one('web.commit', at)],
   'web.look': [one('web.look', site, false)],
   'web.probe': [one('web.probe', site, false)],
-  'web.logs': [one('web.logs', { name: flipping, log: 'access', before: null, maxBytes: 4096 }, false)],
+  'web.logs': [one('web.logs', { name: flipping, log: 'access', before: null, after: null, maxBytes: 4096 }, false)],
   'web.meters': [{ id: 1, verb: 'web.meters' }],
   'web.names': [{ id: 1, verb: 'web.names' }],
 };

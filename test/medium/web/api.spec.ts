@@ -101,6 +101,11 @@ describe('a site', () => {
       'redirect-target-shape',
     ]);
     expect((await patch(site.name, { limit: '1 Mo' })).body.errors[0].code).toBe('field-too-small');
+    const place = `${'0'.repeat(32)}:5`;
+    for (const unclear of [`before=${place}&after=start`, 'before=12', 'after=end', 'before=start']) {
+      const log = await api.ask('GET', `/api/v1/sites/${site.name}/logs/access?${unclear}`);
+      expect([unclear, log.status, log.body.code]).toEqual([unclear, 422, 'request-invalid']);
+    }
   });
 
   it('goes to the bin with its databases and accesses, and comes back with them', async () => {

@@ -84,7 +84,7 @@ export class FakeWebAgent {
   #do(verb: string, key: string, item: Item): object {
     const kept = this.things.get(key);
     if (verb === 'web.look') return look(kept);
-    if (verb === 'web.logs') return { text: `log of ${key}\n`, from: 0, size: 9 };
+    if (verb === 'web.logs') return { text: `log of ${key}\n`, from: 0, size: 9, before: null, after: null };
     if (verb === 'web.probe') return { outcome: kept?.state === 'present' && !kept.staged ? 'ready' : 'broken' };
     const newest = kept && (kept.staged?.generation ?? kept.generation);
     if (newest !== undefined && newest > BigInt(item.generation))

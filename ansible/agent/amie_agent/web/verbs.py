@@ -22,7 +22,8 @@ def verbs() -> dict:
     thing = {"kind": raw, "name": raw}
     at_generation = {**thing, "generation": raw}
     whole = {**at_generation, "spec": raw, "secret": raw}
-    log = {"name": grammar.parse_site_name, "log": grammar.one_of("access", "error"), "before": parse_offset, "maxBytes": parse_size}
+    log = {"name": grammar.parse_site_name, "log": grammar.one_of("access", "error"), "maxBytes": parse_size}
+    log |= {"before": grammar.or_none(logs.parse_place), "after": grammar.or_none(logs.parse_after)}
     table = {
         "web.names": Verb(web.names),
         "web.look": Verb(web.look, thing),
@@ -32,7 +33,7 @@ def verbs() -> dict:
         "web.purge": Verb(web.purge, at_generation, writes=True),
         "web.probe": Verb(web.probe, thing),
         "web.meters": Verb(web.meters),
-        "web.logs": Verb(lambda item: logs.part(item["name"], item["log"], item["before"], item["maxBytes"]), log, key="name", each=True),
+        "web.logs": Verb(web.logs, log, key="name", each=True),
         "web.server": Verb(web.server),
     }
     return {name: Verb(on_web_server(verb.run), verb.parse, verb.key, verb.each, verb.writes) for name, verb in table.items()}
@@ -49,12 +50,6 @@ def on_web_server(run):
 
 def raw(value):
     """Parsed one item at a time by the verb, so that one that is wrong spoils no other."""
-    return value
-
-
-def parse_offset(value):
-    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
-        raise BadValue("not a place in a file")
     return value
 
 
@@ -144,6 +139,9 @@ class Web:
                 databases.append({"slug": spec["slug"], "name": name, "usedKib": self._databases.used(name, spec, counts)})
         command = "use of each home and database as the file system counts it; bytes in each access log"
         return told(command, {"sites": sites, "databases": databases}, tree_total.counted(places.data()))
+
+    def logs(self, item) -> dict:
+        return logs.part(item["name"], item["log"], item["before"], item["after"], item["maxBytes"])
 
     def server(self, _items) -> dict:
         server = places.server()

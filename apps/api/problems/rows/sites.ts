@@ -68,6 +68,19 @@ export const siteRows = {
     ],
     ['The web server has no room left', 'No site was touched.', 'Call the technician: it needs a larger disk.'],
   ),
+  'site-log-gone': row(
+    410,
+    [
+      'Cette partie du journal n’est plus gardée',
+      'Le serveur l’a effacée entre-temps : elle était la plus ancienne.',
+      'Relisez le journal depuis son début : « amie sites logs --all ».',
+    ],
+    [
+      'This part of the log is not kept any more',
+      'The server erased it meanwhile: it was the oldest.',
+      'Read the log again from its beginning: “amie sites logs --all”.',
+    ],
+  ),
   'site-broken': row(
     500,
     ['Le site ne répond pas', 'Essayé depuis son serveur : {detail}', 'Regardez le journal des erreurs du site.'],

@@ -168,14 +168,26 @@ describe('a site', () => {
     expect(left).toBe('');
   });
 
-  it('shows its own log, part by part, from the beginning of a line', async () => {
-    await get(domain(shop), '/read-in-the-log');
-    const read = async (before: number | null, maxBytes: number): Promise<Record<string, unknown>> =>
-      (await askWeb('web.logs', [{ name: shop, log: 'access', before, maxBytes }]))[0] ?? {};
-    const last = await read(null, 4096);
-    expect(last).toMatchObject({ ok: true, text: expect.stringContaining('GET /read-in-the-log') });
-    const former = await read(Number(last['from']), 200);
-    expect(String(former['text'])).toMatch(/^(?:\S+ - - \[.*\n)*$/);
+  it('shows its own log, part by part, over what the server turned meanwhile', async () => {
+    const read = async (before: unknown, after: unknown, maxBytes = 4096): Promise<Record<string, unknown>> =>
+      (await askWeb('web.logs', [{ name: shop, log: 'access', before, after, maxBytes }]))[0] ?? {};
+    await get(domain(shop), '/before-the-turn');
+    const last = await read(null, null, 400);
+    expect(last).toMatchObject({ ok: true, text: expect.stringContaining('GET /before-the-turn'), after: null });
+    await lab.exec('web1', ['logrotate', '--force', '/etc/logrotate.d/amie-web']);
+    await until(
+      async () => get(domain(shop), '/after-the-turn').then(() => read(null, null)),
+      item => /after-the-turn/.test(String(item['text'])),
+    );
+    let [text, after]: [string, unknown] = ['', 'start'];
+    while (after !== null) {
+      const part = await read(null, after, 1000);
+      expect(String(part['text'])).toMatch(/^(?:\S+ - - \[.*\n)+$/);
+      [text, after] = [text + String(part['text']), part['after']];
+    }
+    expect(text).toMatch(/GET \/before-the-turn[^]*GET \/after-the-turn/);
+    const former = await read(last['before'], null, 200);
+    expect(text).toContain(`${String(former['text'])}${String(last['text'])}`);
   });
 
   it('counts the bytes that left, once, when their day is over', async () => {
