@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { showLogs } from './commands/site-logs.js';
+import { phpTrouble } from './commands/sites.js';
 import { changeOnce, keyLine, tellPasswords } from './commands/site-parts.js';
 import { FakeApi } from './fake-api.js';
 
@@ -50,6 +51,14 @@ describe('a site from the command line', () => {
     await showLogs({ client, output } as never, {}, 'w00042');
     expect(printed.at(-1)).toBe('three\n');
     expect(api.calls.at(-1)?.path).toBe('/sites/w00042/logs/access');
+  });
+
+  it('shows that its version of PHP has gone from the server, never that an unknown one has', () => {
+    const output = { say: (_: string, english: string) => english };
+    const told = (phpVersion: string | null, phpVersions: string[] | null) =>
+      phpTrouble({ output } as never, { phpVersion, phpVersions });
+    expect(told('7.4', ['8.2', '8.4'])).toBe(' (not on the server any more, which has 8.2, 8.4)');
+    expect([told('8.2', ['8.2']), told('7.4', null), told(null, ['8.2'])]).toEqual(['', '', '']);
   });
 
   it('takes a public key as a line, and says which file it cannot read', async () => {

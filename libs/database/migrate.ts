@@ -15,6 +15,7 @@ import { Metering1764000000011 } from './migrations/1764000000011-metering.js';
 import { Ledger1764000000012 } from './migrations/1764000000012-ledger.js';
 import { Periods1764000000013 } from './migrations/1764000000013-periods.js';
 import { Nights1764000000014 } from './migrations/1764000000014-nights.js';
+import { ServerFacts1764000000015 } from './migrations/1764000000015-server-facts.js';
 import { scramVerifier } from './scram-verifier.js';
 
 /**
@@ -52,6 +53,7 @@ async function runMigrations(url: string): Promise<void> {
       Ledger1764000000012,
       Periods1764000000013,
       Nights1764000000014,
+      ServerFacts1764000000015,
     ],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'all',

@@ -28,7 +28,8 @@ export function recordInspection(
     const orphaned = await keepOrphans(em, lane, inspection.orphans);
     await rows(em, resolveOthers, [lane.service, lane.serverId, [...drifted.map(({ key }) => key), ...orphaned]]);
     await keepSignIns(em, inspection.used);
-    await rows(em, looked, [lane.service, lane.serverId, options.nextInSeconds]);
+    const facts = inspection.facts ? JSON.stringify(inspection.facts) : null;
+    await rows(em, looked, [lane.service, lane.serverId, options.nextInSeconds, facts]);
     return drifted.filter(({ isUndecidedAhead }) => isUndecidedAhead).map(({ key }) => key);
   });
 }
@@ -106,7 +107,7 @@ const resolveOthers = `
       select from resource r where r.id = d.resource_id and r.generation <> r.observed_generation))
 `;
 const looked = `
-  update lane set inspected_at = clock_timestamp(),
+  update lane set inspected_at = clock_timestamp(), facts = coalesce($4::jsonb, facts),
     last_problem = case when failures = 0 then null else last_problem end,
     inspection_due_at = clock_timestamp() + make_interval(secs => $3 * (0.95 + random() / 10))
   where service = $1 and server_id = $2

@@ -138,6 +138,8 @@ export interface ServiceSession<Spec = unknown> extends AsyncDisposable {
   readonly width: number;
   /** Whether a commit costs its server so much (a reload) that a batch waits for one, instead of a few things going ahead. */
   readonly isCommitCostly?: boolean;
+  /** What the server tells of itself (which versions it has), kept with its lane for people to choose from. Never writes. */
+  facts?(): Promise<Readonly<Record<string, unknown>>>;
   /** Reads the keys asked for, or everything of the lane. Never writes; incomplete reads throw. */
   observe(keys: ReadonlySet<Key> | 'all'): Promise<Observed<Spec>>;
   /** Makes one change so; twice equals once; refuses to undo a newer generation (`StaleGenerationError`). */

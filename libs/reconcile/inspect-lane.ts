@@ -22,6 +22,7 @@ const page = 200;
  * may have changed it in between.
  */
 export async function inspectLane(view: LaneView): Promise<Inspection> {
+  const facts = await view.session.facts?.();
   const everything = await view.session.observe('all');
   const orphans = new Map(everything);
   const ahead: Found[] = [];
@@ -44,7 +45,7 @@ export async function inspectLane(view: LaneView): Promise<Inspection> {
   const again = await lookAgain(view, suspects);
   const lost = suspects.filter(one => isLost(one, again.get(one.key))).map(one => one.key);
   const drifts = suspects.flatMap(one => driftOf(view, one, again.get(one.key)) ?? []);
-  return { looked, drifts, orphans: [...orphans.values()], ahead, used, trip: judgeLosses(lost, expected) };
+  return { looked, drifts, orphans: [...orphans.values()], ahead, used, facts, trip: judgeLosses(lost, expected) };
 }
 
 function differs(view: LaneView, desired: Desired, found: Found | undefined): boolean {

@@ -42,5 +42,7 @@ export interface Inspection {
   /** Held by the server at a newer generation than the database knows: the database is older than its servers. */
   readonly ahead: readonly Found[];
   readonly used: readonly Use[];
+  /** What the server told of itself, where it tells anything. */
+  readonly facts?: Readonly<Record<string, unknown>>;
   readonly trip?: BreakerTrip;
 }

@@ -63,6 +63,7 @@ export const serviceProblemCodes = [
   'site-in-use', // something still stands on it
   'site-missing', // what it belongs to is not there
   'site-server-full',
+  'site-php-missing', // the version of a site that was made when the server still had it
   'site-log-gone', // the part asked for is older than what is kept
   'site-broken',
   'site-unknown',

@@ -1,12 +1,27 @@
+import json
 import random
+import tempfile
 import unittest
 from unittest import mock
 
-from amie_agent.web import fpm, nginx, places, sites, units
+from amie_agent.files import replace_file
+from amie_agent.web import fpm, nginx, places, sites, units, verbs
 from .test_web_grammar import SITE
 
 SERVER = {"data": "/srv/web", "phpVersions": ["8.2"], "phpChildren": 8, "phpSeconds": 60, "uploadMib": 64}
 CERTIFICATE = ("/etc/amie-web/certificates/w00042/temporary.pem", "/etc/amie-web/certificates/w00042/key.pem")
+
+
+class Server(unittest.TestCase):
+    def test_the_server_tells_the_versions_of_php_that_are_installed_as_its_role_says_now(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = f"{folder}/server.json"
+            with mock.patch.object(places, "SERVER", path), mock.patch.object(units, "binary", lambda version: f"{folder}/{version}"):
+                for versions in (["8.2"], ["8.2", "8.4"]):
+                    for version in versions:
+                        open(f"{folder}/{version}", "w").close()
+                    replace_file(path, json.dumps({**SERVER, "phpVersions": [*versions, "7.4"], "addresses": []}).encode(), 0o600)
+                    self.assertEqual(verbs.Web().server(None)["phpVersions"], versions)
 
 
 class Config(unittest.TestCase):

@@ -20,7 +20,9 @@ const settings = z.strictObject({
     .strictObject({ phpVersions: z.array(parsedBy(parsePhpVersion)).min(1).max(10) })
     .partial()
     .optional()
-    .describe('The versions of PHP a web server has, the one for new sites first; Debian 12 has 8.2.'),
+    .describe(
+      'Versions of PHP, the one for new sites first. Which there are, a web server itself says when it is looked at.',
+    ),
   directory: z
     .strictObject({ name: parsedBy(parseServerName), address: parsedBy(parseServerAddress), baseDn })
     .partial()

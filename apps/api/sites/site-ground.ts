@@ -1,16 +1,13 @@
 import type { MemberRow } from '../http/find-member.js';
-import { findRow, rows, type Transaction } from '../http/scope.js';
+import { rows, type Transaction } from '../http/scope.js';
 import { Problem } from '../problems/problem.js';
 import { serverFor } from '../servers/server-for.js';
-
-/** The version of PHP of Debian 12, for servers that say nothing. */
-const usualVersions = ['8.2'];
+import { findPhpChoice, type PhpChoice } from './php-choice.js';
 
 /** Where a member's sites go, and what they may be called. */
 export interface WebGround {
   readonly serverId: string;
-  /** Newest first, or as the server's settings have them. */
-  readonly phpVersions: readonly string[];
+  readonly php: PhpChoice;
   /** Proved domain to the id of its resource. */
   readonly proved: ReadonlyMap<string, string>;
 }
@@ -25,14 +22,9 @@ export async function findWebGround(em: Transaction, member: Pick<MemberRow, 'id
   );
   if (!found.some(({ kind }) => kind === 'unit')) throw new Problem('member-set-aside');
   const serverId = await serverFor(em, member.id, 'web');
-  const server = await findRow<{ settings: { web?: { phpVersions?: string[] } } }>(
-    em,
-    'select settings from server where id = $1',
-    [serverId],
-  );
   return {
     serverId,
-    phpVersions: server?.settings.web?.phpVersions ?? usualVersions,
+    php: await findPhpChoice(em, serverId),
     proved: new Map(found.flatMap(({ id, domain }) => (domain ? [[domain, id] as const] : []))),
   };
 }

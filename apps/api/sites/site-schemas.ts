@@ -41,7 +41,9 @@ const protectedFolders = z
 export const newSite = z.strictObject({
   domains: domains.describe('Names it answers to, each proved or below a proved one; the first is the main one.'),
   content: content.default('php'),
-  phpVersion: parsedBy(parsePhpVersion).optional().describe('The newest of the server when absent.'),
+  phpVersion: parsedBy(parsePhpVersion)
+    .optional()
+    .describe('The newest of the server, or the one a technician put first, when absent.'),
   limit: limit.optional().describe('1 GiB when absent.'),
   isHstsOn: z.boolean().default(false),
 });
@@ -74,6 +76,7 @@ export const siteView = {
   mainDomain: z.string(),
   content,
   phpVersion: z.string().nullable(),
+  phpVersions: z.array(z.string()).nullable().describe('Those its server has; null until the server said so.'),
   limitKib: z.number().int(),
   usedKib: z.number().int().nullable(),
   redirects: z.array(z.object({ from: z.string(), to: z.string(), isPermanent: z.boolean() })),

@@ -10,6 +10,7 @@ import type { Edited, NewThing } from '../resources/kind-routes.js';
 import { type ResourceRow, stateOf } from '../resources/resource-rows.js';
 import { newPassword, onceOnly } from './once-only.js';
 import { findWebGround, groundsOf, type WebGround } from './site-ground.js';
+import { choosePhp, findPhpChoice } from './php-choice.js';
 import type { NewSite, SiteEdit } from './site-schemas.js';
 
 const usualLimitKib = 1_048_576;
@@ -21,7 +22,7 @@ export async function createSite(em: Transaction, member: MemberRow, body: NewSi
     slug: member.slug,
     name: await nextName(em),
     content: body.content,
-    phpVersion: phpVersionFor(body.content, body.phpVersion, ground),
+    phpVersion: phpVersionFor(ground, body.content, body.phpVersion),
     domains: sortedOnce(body.domains),
     mainDomain: body.domains[0] ?? '',
     redirects: [],
@@ -82,7 +83,7 @@ function editedSpec(spec: SiteSpec, edit: SiteEdit, ground: WebGround): SiteSpec
     domains,
     mainDomain,
     content,
-    phpVersion: phpVersionFor(content, edit.phpVersion ?? kept, ground),
+    phpVersion: phpVersionFor(ground, content, edit.phpVersion, kept),
     limitKib: edit.limit ?? spec.limitKib,
     redirects: edit.redirects ?? spec.redirects,
     isHstsOn: edit.isHstsOn ?? spec.isHstsOn,
@@ -91,15 +92,15 @@ function editedSpec(spec: SiteSpec, edit: SiteEdit, ground: WebGround): SiteSpec
   });
 }
 
-function phpVersionFor(content: SiteSpec['content'], wanted: string | undefined, ground: WebGround): string | null {
-  if (content === 'static') {
-    if (wanted !== undefined) throw new Problem('site-content-unclear');
-    return null;
-  }
-  const version = wanted ?? ground.phpVersions[0];
-  if (version === undefined || !ground.phpVersions.includes(version))
-    throw new Problem('site-php-unknown', { value: version ?? '—', known: ground.phpVersions });
-  return version;
+function phpVersionFor(
+  { php }: WebGround,
+  content: SiteSpec['content'],
+  wanted: string | undefined,
+  before?: string,
+): string | null {
+  if (content === 'php') return choosePhp(php, wanted, before);
+  if (wanted !== undefined) throw new Problem('site-content-unclear');
+  return null;
 }
 
 /** What a site's server is given once. */
@@ -152,9 +153,11 @@ export async function showSite(em: Transaction, row: ResourceRow<SiteSpec>): Pro
      and spec->>'site' = $2 order by key`,
     [row.member_id, spec.name],
   );
+  const { versions, isTold } = await findPhpChoice(em, row.server_id);
   const ofKind = (kind: string): typeof belongings => belongings.filter(one => one.kind === kind);
   return {
     ...spec,
+    phpVersions: isTold ? versions : null,
     usedKib: facts.usedKib ?? null,
     certificate: {
       isImported: importedCertificate !== null,

@@ -12,6 +12,8 @@ export interface Site {
   readonly mainDomain: string;
   readonly content: 'static' | 'php';
   readonly phpVersion: string | null;
+  /** Those its server has; null until the server said so. */
+  readonly phpVersions: readonly string[] | null;
   readonly limitKib: number;
   readonly usedKib: number | null;
   readonly redirects: readonly { from: string; to: string; isPermanent: boolean }[];

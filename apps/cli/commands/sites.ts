@@ -82,6 +82,19 @@ async function list(terminal: Terminal, options: OfMember): Promise<void> {
 
 const contentOf = ({ content, phpVersion }: Site): string => (content === 'php' ? `PHP ${phpVersion}` : 'static');
 
+/** A version that has gone from the server since, and those there are. */
+export function phpTrouble(
+  { output }: Pick<Terminal, 'output'>,
+  { phpVersion, phpVersions }: Pick<Site, 'phpVersion' | 'phpVersions'>,
+): string {
+  if (phpVersion === null || phpVersions === null || phpVersions.includes(phpVersion)) return '';
+  const there = phpVersions.join(', ') || '—';
+  return output.say(
+    ` (n’est plus sur le serveur, qui a ${there})`,
+    ` (not on the server any more, which has ${there})`,
+  );
+}
+
 const stateOfSite = ({ output }: Terminal, { state, isSuspended }: Site): string =>
   isSuspended ? stateWord('suspended', output.say) : stateWord(state, output.say);
 
@@ -95,7 +108,7 @@ async function show(terminal: Terminal, reference: string): Promise<void> {
     ['Site', 'Site', body.mainDomain],
     ['Nom', 'Name', body.name],
     ['Noms', 'Names', body.domains.join('\n')],
-    ['Contenu', 'Content', contentOf(body)],
+    ['Contenu', 'Content', `${contentOf(body)}${phpTrouble(terminal, body)}`],
     ['Taille', 'Size', body.usedKib === null ? limit : say(`${used} sur ${limit}`, `${used} of ${limit}`)],
     ['Certificat', 'Certificate', certificateWords(terminal, body)],
     ['Redirections', 'Redirects', body.redirects.map(({ from, to }) => `${from} → ${to}`).join('\n')],

@@ -1,4 +1,5 @@
 import type { ProbeResult, ServiceError } from '@amie/reconcile';
+import { grammars } from '@amie/values';
 import { z } from 'zod';
 import type { AgentCalls, Dialect, ItemEnd } from '../agent-door.js';
 import { meterAnswer } from '../measured.js';
@@ -38,6 +39,7 @@ const logged = z.looseObject({
   before: place,
   after: place,
 });
+const server = z.looseObject({ phpVersions: z.array(z.string().regex(new RegExp(grammars.phpVersion))).max(20) });
 const used = z.looseObject({ slug: z.string().max(64), name: z.string().max(64), usedKib: count.nullable() });
 const bytesByDay = z.record(z.string().regex(/^\d{4}-\d{2}-\d{2}$/), z.string().regex(/^\d{1,18}$/));
 const meters = meterAnswer.extend({ sites: z.array(used.extend({ bytesByDay })), databases: z.array(used) });
@@ -79,6 +81,7 @@ export const webDialect: Dialect = {
     'not-found': own('site-missing'),
     full: own('site-server-full'),
     gone: own('site-log-gone', true),
+    'no-php': own('site-php-missing', true),
   },
 };
 
@@ -92,6 +95,12 @@ const metersMilliseconds = 900_000;
 /** The verbs of the agent on a web server. */
 export class WebAgent {
   constructor(private readonly calls: AgentCalls) {}
+
+  /** Which versions of PHP there are. */
+  async server(): Promise<{ readonly phpVersions: readonly string[] }> {
+    const { phpVersions } = await this.calls.tell('web.server', server);
+    return { phpVersions };
+  }
 
   /** Everything there is of this service, what nobody claims included. */
   async names(): Promise<readonly WebThing[]> {

@@ -50,6 +50,10 @@ class WebSession implements ServiceSession {
     this.purges = new Gathered(async items => refusalsOf(await agent.purge(items)));
   }
 
+  facts(): Promise<{ readonly phpVersions: readonly string[] }> {
+    return this.agent.server();
+  }
+
   async observe(keys: ReadonlySet<Key> | 'all'): Promise<Observed> {
     if (keys === 'all') {
       const seen = await this.agent.look(await this.agent.names());

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { dueBatch, parsePasswordKey } from '@amie/database';
+import { dueBatch, parsePasswordKey, recordInspection } from '@amie/database';
 import { newApi, type TestApi } from '../api/support/api.js';
 import { addMember, addServers, confirmAll, hostKey } from '../api/support/story.js';
 import { someKey } from './sites.js';
@@ -34,8 +34,14 @@ async function addSite(changes: object = {}, member = 'la-recre') {
   return api.ask('POST', `/api/v1/members/${member}/sites`, { body });
 }
 const patch = (site: string, body: object) => api.ask('PATCH', `/api/v1/sites/${site}`, { headers: any, body });
+const web1Id = async () => (await api.db.look<{ id: string }>(`select id from server where name = 'web1'`))[0]!.id;
+/** As a look at web1 that found nothing to tell but what it has. */
+async function lookAtWeb1(phpVersions?: string[]): Promise<void> {
+  const found = { looked: 0, drifts: [], orphans: [], ahead: [], used: [], facts: phpVersions && { phpVersions } };
+  await recordInspection(api.db.worker, { service: 'web', serverId: await web1Id() }, undefined, found);
+}
 const secretsOf = async () => {
-  const { id } = (await api.db.look<{ id: string }>(`select id from server where name = 'web1'`))[0]!;
+  const id = await web1Id();
   const key = parsePasswordKey(api.db.credentials.read('platform/password-key'));
   const due = await dueBatch(api.db.worker, { service: 'web', serverId: id }, 200, key);
   return new Map(due.map(one => [one.key, one.secret?.use(text => JSON.parse(text) as unknown)]));
@@ -53,12 +59,43 @@ describe('a site', () => {
     }
   });
 
-  it('runs the PHP the server has, and no other', async () => {
-    expect((await addSite()).body.site).toMatchObject({ content: 'php', phpVersion: '8.2' });
+  it('runs PHP as a technician wrote down until its server was looked at, and nothing is called absent before', async () => {
+    expect((await addSite()).body.site).toMatchObject({ content: 'php', phpVersion: '8.2', phpVersions: null });
     expect((await addSite({ content: 'static' })).body.site.phpVersion).toBeNull();
     const refused = await addSite({ phpVersion: '7.4' });
-    expect([refused.status, refused.body.code]).toEqual([422, 'site-php-unknown']);
+    expect([refused.status, refused.body.code]).toEqual([409, 'site-php-untold']);
     expect((await addSite({ content: 'static', phpVersion: '8.2' })).body.code).toBe('site-content-unclear');
+  });
+
+  it('chooses among the versions of PHP its server said it has, and changes from one to another', async () => {
+    await lookAtWeb1(['8.2', '8.4', '8.3']);
+    const { site } = (await addSite()).body;
+    expect(site).toMatchObject({ phpVersion: '8.2', phpVersions: ['8.2', '8.4', '8.3'] });
+    expect((await patch(site.name, { phpVersion: '8.4' })).body.site.phpVersion).toBe('8.4');
+    const refused = await patch(site.name, { phpVersion: '7.4' });
+    expect([refused.status, refused.body.code]).toEqual([422, 'site-php-unknown']);
+    expect(refused.body.detail).toContain('le serveur a 8.2, 8.4, 8.3');
+    const without = await patch(site.name, { content: 'static' });
+    expect(without.body.site).toMatchObject({ phpVersion: null });
+  });
+
+  it('is told when its version of PHP has gone from the server, and leaves it by choosing another', async () => {
+    await lookAtWeb1(['8.2', '8.4']);
+    const { site } = (await addSite({ phpVersion: '8.4' })).body;
+    await lookAtWeb1(['8.2']);
+    // A look that could not tell takes nothing away.
+    await lookAtWeb1();
+    expect((await api.ask('GET', `/api/v1/sites/${site.name}`)).body).toMatchObject({
+      phpVersion: '8.4',
+      phpVersions: ['8.2'],
+    });
+    const refused = await patch(site.name, { isHstsOn: true });
+    expect([refused.status, refused.body.code]).toEqual([409, 'site-php-gone']);
+    expect(refused.body.detail).toContain(
+      '« 8.4 » : le serveur a 8.2'.replaceAll(/« | »| (?=:)/g, space => space.replace(' ', '\u00a0')),
+    );
+    const moved = await patch(site.name, { isHstsOn: true, phpVersion: '8.2' });
+    expect(moved.body.site).toMatchObject({ isHstsOn: true, phpVersion: '8.2' });
   });
 
   it('answers to proved names and names below them alone', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Desired, type Outcome, reconcileBatch } from '@amie/reconcile';
+import { type Desired, inspectLane, type Outcome, reconcileBatch } from '@amie/reconcile';
 import { getShape } from '@amie/services/resources';
 import { webDriver } from '../../../libs/services/web/web-driver.js';
 import { newLease, newServer } from '../../factories/desired.js';
@@ -50,6 +50,17 @@ describe('the web driver', () => {
     const outcomes = await run(agent, newSite(slug, name(1)));
     expect(problems(outcomes)).toEqual([[`site/${slug}/${name(1)}`, 'site-name-taken']]);
     expect(agent.things.get(`site/${name(1)}`)?.spec.slug).toBe('red');
+  });
+
+  test('tells at a look which versions of PHP the server has', async () => {
+    const agent = new FakeWebAgent();
+    agent.phpVersions = ['8.2', '8.4'];
+    const lease = newLease(1n);
+    const driver = webDriver(agent.door);
+    await using session = await driver.connect(newServer(), lease);
+    const desired = (async function* () {})();
+    const view = { session, order: driver.order, shapeOf: getShape, desired, signal: lease.signal };
+    expect((await inspectLane(view)).facts).toEqual({ phpVersions: ['8.2', '8.4'] });
   });
 
   test('asks a person for the password that nobody holds any more', async () => {

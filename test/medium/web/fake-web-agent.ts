@@ -36,6 +36,8 @@ export class FakeWebAgent {
   readonly writes: string[] = [];
   /** Names of sites whose configuration is refused by nginx. */
   readonly spoilt = new Set<string>();
+  /** Versions of PHP it has. */
+  phpVersions = ['8.2'];
   isCut = false;
   #epoch = 0n;
   #contents = 0;
@@ -66,6 +68,7 @@ export class FakeWebAgent {
     if (verb === 'agent.hello') return { epochs: { web: `${this.#epoch}` } };
     if (verb === 'web.names') return { items: [...this.things.keys()].map(parts) };
     if (verb === 'web.meters') return this.#meters();
+    if (verb === 'web.server') return { phpVersions: this.phpVersions, engines: [], addresses: [] };
     // A connection that breaks off half-way, as the agent's answer would be cut.
     const told = this.isCut && verb === 'web.look' ? items.slice(0, -1) : items;
     return { items: told.map(item => this.#each(verb, item)) };

@@ -20,9 +20,14 @@ CERTIFY_WANTED = "/run/amie-certify.wanted"
 FIRST_UID = 100_000
 
 
-@functools.lru_cache(maxsize=1)
 def server() -> dict:
-    """What the role says of this server."""
+    """What the role says of this server; an agent runs on for hours, so what the role changed is read again."""
+    seen = os.stat(SERVER)
+    return _server(seen.st_ino, seen.st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=1)
+def _server(_file: int, _changed: int) -> dict:
     with open(SERVER, encoding="utf-8") as file:
         return json.load(file)
 

@@ -4,7 +4,6 @@ import shutil
 
 from ..commands import run
 from ..protocol import Refused
-from ..values import BadValue
 from . import accounts, certificates, folders, homes, nginx, places, probe, trees, units
 from .states import States, fence, lock
 
@@ -22,7 +21,7 @@ class Sites:
         name, spec, secret = item["name"], item["spec"], item["secret"] or {"certificate": None, "passwords": []}
         fence(self._states.read("site", name), item["generation"], spec["slug"], self._states.staged(name))
         if spec["phpVersion"] is not None and spec["phpVersion"] not in places.server()["phpVersions"]:
-            raise BadValue("not a version of PHP this server has")
+            raise Refused("no-php", f"this server has {', '.join(places.server()['phpVersions'])}")
         hashes = folders.merged(spec, secret["passwords"])
         self._keep_certificate(spec, secret["certificate"])
         homes.make(name, spec["limitKib"])

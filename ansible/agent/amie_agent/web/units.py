@@ -22,7 +22,11 @@ def wanted(spec: dict) -> dict:
     if spec["content"] != "php" or spec["isSuspended"]:
         return {}
     name = spec["name"]
-    return {"fpm.conf": fpm.master(name), "pool.conf": fpm.pool(name), "php-fpm": f"/usr/sbin/php-fpm{spec['phpVersion']}"}
+    return {"fpm.conf": fpm.master(name), "pool.conf": fpm.pool(name), "php-fpm": binary(spec["phpVersion"])}
+
+
+def binary(version: str) -> str:
+    return f"/usr/sbin/php-fpm{version}"
 
 
 def there(name: str) -> dict:

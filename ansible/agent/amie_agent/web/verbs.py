@@ -1,5 +1,6 @@
 """The table of the web service's verbs: each item is parsed, fenced and answered on its own."""
 
+import os
 import syslog
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,7 +9,7 @@ from .. import tree_total
 from ..protocol import Refused, Verb
 from ..told import told
 from ..values import BadValue
-from . import grammar, homes, logs, look, meters, places, probe
+from . import grammar, homes, logs, look, meters, places, probe, units
 from .access import Accesses
 from .databases import Databases
 from .sites import Sites
@@ -145,7 +146,8 @@ class Web:
 
     def server(self, _items) -> dict:
         server = places.server()
-        return {"phpVersions": server["phpVersions"], "engines": list(grammar.ENGINES), "addresses": server["addresses"]}
+        versions = [version for version in server["phpVersions"] if os.path.exists(units.binary(version))]
+        return {"phpVersions": versions, "engines": list(grammar.ENGINES), "addresses": server["addresses"]}
 
 
 def named(items):

@@ -68,6 +68,19 @@ export const siteRows = {
     ],
     ['The web server has no room left', 'No site was touched.', 'Call the technician: it needs a larger disk.'],
   ),
+  'site-php-missing': row(
+    500,
+    [
+      'Le serveur n’a pas la version de PHP de ce site',
+      'Rien n’a été touché : {detail}',
+      'Choisissez une autre version : « amie sites change --php ».',
+    ],
+    [
+      'The server does not have this site’s version of PHP',
+      'Nothing was touched: {detail}',
+      'Choose another version: “amie sites change --php”.',
+    ],
+  ),
   'site-log-gone': row(
     410,
     [
@@ -141,6 +154,32 @@ export const siteRows = {
       'This version of PHP is not on the server',
       '“{value}”: the server has {known}. Nothing was created.',
       'Choose one of those.',
+    ],
+  ),
+  'site-php-gone': row(
+    409,
+    [
+      'Le serveur n’a plus la version de PHP de ce site',
+      '« {value} » : le serveur a {known}. Rien n’a été changé.',
+      'Choisissez d’abord une de celles-là : « amie sites change --php ».',
+    ],
+    [
+      'The server does not have this site’s version of PHP any more',
+      '“{value}”: the server has {known}. Nothing was changed.',
+      'Choose one of those first: “amie sites change --php”.',
+    ],
+  ),
+  'site-php-untold': row(
+    409,
+    [
+      'Le serveur n’a pas encore dit quelles versions de PHP il a',
+      '« {value} » : on ne sait pas encore s’il l’a. Sûres : {known}. Rien n’a été créé.',
+      'Attendez un instant ; si cela dure, voyez « amie lanes list ».',
+    ],
+    [
+      'The server has not said yet which versions of PHP it has',
+      '“{value}”: nobody knows yet whether it has it. Sure: {known}. Nothing was created.',
+      'Wait a moment; if it lasts, see “amie lanes list”.',
     ],
   ),
   'site-content-unclear': row(
