@@ -11,6 +11,7 @@ import { type ResourceRow, stateOf } from '../resources/resource-rows.js';
 import { newPassword, onceOnly } from './once-only.js';
 import { findWebGround, groundsOf, type WebGround } from './site-ground.js';
 import { choosePhp, findPhpChoice } from './php-choice.js';
+import { refuseUncovered } from './imported-names.js';
 import type { NewSite, SiteEdit } from './site-schemas.js';
 
 const usualLimitKib = 1_048_576;
@@ -55,6 +56,7 @@ export async function editSite(
 ): Promise<Edited> {
   const ground = await findWebGround(em, { id: row.member_id });
   const spec = editedSpec(row.spec, edit, ground);
+  await refuseUncovered(em, row, spec);
   const folders = newFolderLogins(row.spec, spec);
   const passwords = folders.map(login => ({ login, password: newPassword() }));
   const changes = respec(row, spec);
@@ -87,9 +89,20 @@ function editedSpec(spec: SiteSpec, edit: SiteEdit, ground: WebGround): SiteSpec
     limitKib: edit.limit ?? spec.limitKib,
     redirects: edit.redirects ?? spec.redirects,
     isHstsOn: edit.isHstsOn ?? spec.isHstsOn,
-    protectedFolders: edit.protectedFolders ?? spec.protectedFolders,
+    protectedFolders: eachOnce(edit.protectedFolders ?? spec.protectedFolders),
     isSuspended: edit.isSuspended ?? spec.isSuspended,
   });
+}
+
+/** `/a` and `/a/` are one folder: which of two lists of logins counts, nobody could tell. */
+function eachOnce(folders: readonly ProtectedFolder[]): readonly ProtectedFolder[] {
+  const known = new Set<string>();
+  for (const { path } of folders) {
+    const folder = path.replace(/\/$/, '');
+    if (known.has(folder)) throw new Problem('site-folder-twice', { value: path });
+    known.add(folder);
+  }
+  return folders;
 }
 
 function phpVersionFor(

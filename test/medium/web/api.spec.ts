@@ -137,6 +137,9 @@ describe('a site', () => {
       'site-path-shape',
       'redirect-target-shape',
     ]);
+    const folders = ['/a', '/a/'].map(path => ({ path, logins: ['alice'] }));
+    const twice = await patch(site.name, { protectedFolders: folders });
+    expect([twice.status, twice.body.code]).toEqual([422, 'site-folder-twice']);
     expect((await patch(site.name, { limit: '1 Mo' })).body.errors[0].code).toBe('field-too-small');
     const place = `${'0'.repeat(32)}:5`;
     for (const unclear of [`before=${place}&after=start`, 'before=12', 'after=end', 'before=start']) {
@@ -228,6 +231,19 @@ describe('an imported certificate', () => {
     expect([refused.status, refused.body.code]).toEqual([422, 'certificate-unusable']);
     expect(refused.body.detail).toContain('La chaîne n’est pas lisible');
     expect(refused.text).not.toContain('PRIVATE');
+  });
+
+  it('lets a site take on only names that it covers, once its server told which', async () => {
+    const { site } = (await addSite({ domains: ['boutique.la-recre.test'] })).body;
+    const seen = { spec: { importedCertificate: 'ab'.repeat(32) }, facts: { certificateNames: ['*.la-recre.test'] } };
+    const set = `update resource set spec = spec || $2::jsonb, observed = $3::jsonb where id = $1`;
+    await api.db.look(set, [site.id, JSON.stringify(seen.spec), JSON.stringify(seen)]);
+    const refused = await patch(site.name, { addDomains: ['www.boutique.la-recre.test'] });
+    expect([refused.status, refused.body.code]).toEqual([409, 'site-domain-uncovered']);
+    expect(refused.body.detail).toContain('*.la-recre.test');
+    expect((await patch(site.name, { addDomains: ['panier.la-recre.test'] })).status).toBe(202);
+    await api.db.look(`update resource set observed = null where id = $1`, [site.id]);
+    expect((await patch(site.name, { addDomains: ['www.boutique.la-recre.test'] })).status).toBe(202);
   });
 });
 

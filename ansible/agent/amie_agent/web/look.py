@@ -88,8 +88,10 @@ def certificate_shown(spec: dict) -> dict:
     former = certify.noted(name)
     problem = former["problem"] if former and spec["importedCertificate"] is None else None
     is_known = until.year > 1
+    is_imported = is_known and kind == "imported"
     return {
         "certificate": kind,
+        "certificateNames": sorted(certificates.names_of(certificates.leaf_of(certificates.read(chain)))) if is_imported else None,
         "certificateUntil": until.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ") if is_known else None,
         "certificateProblem": problem,
     }

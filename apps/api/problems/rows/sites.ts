@@ -143,6 +143,32 @@ export const siteRows = {
       'Take it off the other site first, or choose another name.',
     ],
   ),
+  'site-domain-uncovered': row(
+    409,
+    [
+      'Le certificat importé ne couvre pas ce nom',
+      '« {value} » : le certificat couvre {names}. Rien n’a été changé.',
+      'Importez d’abord un certificat qui le couvre aussi, ou laissez le serveur s’en procurer un : « amie sites certificate ».',
+    ],
+    [
+      'The imported certificate does not cover this name',
+      '“{value}”: the certificate covers {names}. Nothing was changed.',
+      'Import one that covers it as well first, or let the server get one itself: “amie sites certificate”.',
+    ],
+  ),
+  'site-folder-twice': row(
+    422,
+    [
+      'Un dossier est protégé deux fois',
+      '« {value} » est déjà dans la liste : une barre à la fin n’en fait pas un autre. Rien n’a été changé.',
+      'Mettez tous ses identifiants sous un seul chemin.',
+    ],
+    [
+      'A folder is protected twice',
+      '“{value}” is in the list already: a slash at its end makes no other folder of it. Nothing was changed.',
+      'Put all of its sign-in names under one path.',
+    ],
+  ),
   'site-php-unknown': row(
     422,
     [

@@ -52,7 +52,10 @@ describe('a certificate that a member brings', () => {
     expect(await bring(issued)).toMatchObject({ ok: true });
     expect(await served()).toEqual({ fingerprint: fingerprint(issued), isBelieved: true });
     const [seen] = await askWeb('web.look', [{ kind: 'site', name: site }]);
-    expect(seen).toMatchObject({ faults: [], shown: { certificate: 'imported', certificateProblem: null } });
+    expect(seen).toMatchObject({
+      faults: [],
+      shown: { certificate: 'imported', certificateNames: [domain], certificateProblem: null },
+    });
   });
 
   it('takes the place of the one before', async () => {
