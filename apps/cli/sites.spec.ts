@@ -1,4 +1,6 @@
+import { Command } from 'commander';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { foldersAfter, redirectsAfter, registerSiteChange } from './commands/site-change.js';
 import { showLogs } from './commands/site-logs.js';
 import { phpTrouble } from './commands/sites.js';
 import { changeOnce, keyLine, tellPasswords } from './commands/site-parts.js';
@@ -31,6 +33,31 @@ describe('a site from the command line', () => {
     tellPasswords({ output } as never, {});
     const once = 'Write it down now: it is shown only once.';
     expect(lines).toEqual(['Password of w00042_blog: abc', once, 'Password of office: def', once]);
+  });
+
+  it('redirects for good or for a while, as it is asked', () => {
+    const before = [{ from: '/c', to: '/d', isPermanent: false }];
+    const sites = new Command();
+    registerSiteChange(sites, (_, english) => english);
+    const options = sites.commands[0]!.action(() => undefined);
+    sites.parse(['change', 'w00042', '--redirect', '/a=/b', '--temporary-redirect', '/c=/e'], { from: 'user' });
+    expect(redirectsAfter({ redirects: before }, options.opts())).toEqual([
+      { from: '/c', to: '/e', isPermanent: false },
+      { from: '/a', to: '/b', isPermanent: true },
+    ]);
+  });
+
+  it('protects one folder once, whether a slash ends its path or not', () => {
+    const site = { protectedFolders: [{ path: '/a', logins: ['alice'] }] };
+    const protect = [
+      { path: '/a/', logins: ['bob'] },
+      { path: '/', logins: ['bob'] },
+    ];
+    expect(foldersAfter(site, { protect })).toEqual([
+      { path: '/a', logins: ['alice', 'bob'] },
+      { path: '/', logins: ['bob'] },
+    ]);
+    expect(foldersAfter(site, { unprotect: ['/a/'] })).toEqual([]);
   });
 
   it('prints all of a log as it comes, oldest first, a line that came in pieces as one', async () => {

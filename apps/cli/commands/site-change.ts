@@ -13,6 +13,7 @@ interface SiteChange {
   readonly limit?: string;
   readonly hsts?: boolean;
   readonly redirect?: Site['redirects'];
+  readonly temporaryRedirect?: Site['redirects'];
   readonly dropRedirect?: string[];
   readonly protect?: Site['protectedFolders'];
   readonly unprotect?: string[];
@@ -32,7 +33,12 @@ export function registerSiteChange(sites: Command, say: Say): void {
     .option(
       '--redirect <from=to>',
       say('redirige, par exemple « /ancien=/nouveau »', 'redirects, such as "/old=/new"'),
-      readRedirect,
+      readRedirect(true),
+    )
+    .option(
+      '--temporary-redirect <from=to>',
+      say('redirige pour un temps : rien ne le retient', 'redirects for a while: nobody remembers it'),
+      readRedirect(false),
     )
     .option('--drop-redirect <from>', say('retire une redirection', 'takes a redirect away'), gather)
     .option(
@@ -64,25 +70,35 @@ export async function changeSite(terminal: Terminal, reference: string, body: ob
   await changeOnce(terminal, 'PATCH', sitePath(reference), body);
 }
 
-function redirectsAfter(site: Site, { redirect = [], dropRedirect = [] }: SiteChange): Site['redirects'] | undefined {
-  if (redirect.length + dropRedirect.length === 0) return undefined;
-  const all = new Map([...site.redirects, ...redirect].map(one => [one.from, one]));
+/** All redirects a site is to have; undefined when none is asked to change. */
+export function redirectsAfter(site: Pick<Site, 'redirects'>, options: SiteChange): Site['redirects'] | undefined {
+  const { redirect = [], temporaryRedirect = [], dropRedirect = [] } = options;
+  if (redirect.length + temporaryRedirect.length + dropRedirect.length === 0) return undefined;
+  const all = new Map([...site.redirects, ...redirect, ...temporaryRedirect].map(one => [one.from, one]));
   for (const from of dropRedirect) all.delete(from);
   return [...all.values()];
 }
 
-function foldersAfter(site: Site, { protect = [], unprotect = [] }: SiteChange): Site['protectedFolders'] | undefined {
+/** All protected folders a site is to have, `/a/` being `/a`; undefined when none is asked to change. */
+export function foldersAfter(
+  site: Pick<Site, 'protectedFolders'>,
+  { protect = [], unprotect = [] }: SiteChange,
+): Site['protectedFolders'] | undefined {
   if (protect.length + unprotect.length === 0) return undefined;
   const all = new Map<string, string[]>();
   for (const { path, logins } of [...site.protectedFolders, ...protect])
-    all.set(path, [...new Set([...(all.get(path) ?? []), ...logins])]);
-  for (const path of unprotect) all.delete(path);
+    all.set(folderOf(path), [...new Set([...(all.get(folderOf(path)) ?? []), ...logins])]);
+  for (const path of unprotect) all.delete(folderOf(path));
   return [...all].map(([path, logins]) => ({ path, logins }));
 }
 
-function readRedirect(text: string, before: Site['redirects'] = []): Site['redirects'] {
-  const [from, to] = halves(text);
-  return [...before, { from, to, isPermanent: true }];
+const folderOf = (path: string): string => path.replace(/(?<=.)\/$/, '');
+
+function readRedirect(isPermanent: boolean) {
+  return (text: string, before: Site['redirects'] = []): Site['redirects'] => {
+    const [from, to] = halves(text);
+    return [...before, { from, to, isPermanent }];
+  };
 }
 
 function readFolder(text: string, before: Site['protectedFolders'] = []): Site['protectedFolders'] {

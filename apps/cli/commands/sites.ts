@@ -111,7 +111,7 @@ async function show(terminal: Terminal, reference: string): Promise<void> {
     ['Contenu', 'Content', `${contentOf(body)}${phpTrouble(terminal, body)}`],
     ['Taille', 'Size', body.usedKib === null ? limit : say(`${used} sur ${limit}`, `${used} of ${limit}`)],
     ['Certificat', 'Certificate', certificateWords(terminal, body)],
-    ['Redirections', 'Redirects', body.redirects.map(({ from, to }) => `${from} → ${to}`).join('\n')],
+    ['Redirections', 'Redirects', redirectLines(terminal, body)],
     [
       'Dossiers protégés',
       'Protected folders',
@@ -123,6 +123,14 @@ async function show(terminal: Terminal, reference: string): Promise<void> {
     ['État', 'State', stateOfSite(terminal, body)],
   ]);
 }
+
+const redirectLines = ({ output }: Terminal, { redirects }: Site): string =>
+  redirects
+    .map(
+      ({ from, to, isPermanent }) =>
+        `${from} → ${to}${isPermanent ? '' : output.say(' (pour un temps)', ' (for a while)')}`,
+    )
+    .join('\n');
 
 function certificateWords({ output }: Terminal, { certificate: { state, until, problem } }: Site): string {
   const { say } = output;
