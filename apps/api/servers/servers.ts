@@ -18,6 +18,7 @@ export async function addServer(em: Transaction, asked: Asked, body: NewServer):
   const { address, hostKey, services, settings } = body;
   refuseNameless({ address, services, settings });
   await refuseTakenAddress(em, address);
+  await refuseMachineName(em, name);
   const text = `insert into server (name, address, host_key, services, settings) values ($1, $2, $3, $4, $5)
     on conflict do nothing returning id`;
   const values = [name, address, hostKey, [...new Set(services)], JSON.stringify(settings)];
@@ -95,6 +96,15 @@ async function refuseTakenAddress(em: Transaction, address: string, own?: string
   const text = 'select name from server where address = $1 and ($2::uuid is null or id <> $2)';
   const taken = await findRow<{ name: string }>(em, text, [address, own ?? null]);
   if (taken) throw new Problem('server-address-taken', { address, name: taken.name });
+}
+
+/** A server and a member's machine of one name would have one place in that member's repository: the server gets none. */
+async function refuseMachineName(em: Transaction, name: string): Promise<void> {
+  const text = `select m.slug from resource r join member m on m.id = r.member_id
+    where r.kind = 'repository' and r.presence <> 'absent'
+      and r.spec->'machines' @> jsonb_build_array(jsonb_build_object('label', $1::text)) limit 1`;
+  const taken = await findRow<{ slug: string }>(em, text, [name]);
+  if (taken) throw new Problem('server-name-a-machine', { value: name, member: taken.slug });
 }
 
 async function refuseWhileUsed(em: Transaction, server: ServerRow, services: readonly string[]): Promise<void> {

@@ -15,6 +15,19 @@ export const serverRows = {
       'Choose for instance “mail-1”.',
     ],
   ),
+  'server-name-a-machine': row(
+    409,
+    [
+      'Une machine d’une association porte déjà ce nom',
+      '« {value} » a une clé dans le dépôt de {member} : le serveur n’y aurait pas de place. Rien n’a été créé.',
+      'Donnez un autre nom au serveur (--name), ou renommez la machine : amie backup keys remove, puis add.',
+    ],
+    [
+      'A member’s machine has this name already',
+      '“{value}” has a key in the repository of {member}: the server would have no place there. Nothing was created.',
+      'Give the server another name (--name), or rename the machine: amie backup keys remove, then add.',
+    ],
+  ),
   'server-address-shape': row(
     422,
     [
