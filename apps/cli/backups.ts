@@ -16,16 +16,31 @@ export interface Source {
   readonly isRunning: boolean;
   readonly usedKib: number | null;
   readonly grownKib: number | null;
-  readonly problem: { readonly code: string; readonly title: string; readonly action: string } | null;
+  readonly problem: {
+    readonly code: string;
+    readonly title: string;
+    readonly detail: string;
+    readonly action: string;
+  } | null;
+}
+
+/** A machine of the member's own: what it has there, and when it last wrote. */
+export interface Machine {
+  readonly label: string;
+  readonly publicKey: string;
+  readonly usedKib: number | null;
+  readonly writtenAt: string | null;
 }
 
 export interface Repository {
   readonly id: string;
   readonly name: string;
   readonly limitKib: number;
+  readonly usedKib: number | null;
+  readonly keptOn: string | null;
   readonly escrowKey: string | null;
   readonly sources: readonly Source[];
-  readonly machines: readonly { readonly label: string; readonly publicKey: string }[];
+  readonly machines: readonly Machine[];
   readonly deletion: {
     readonly askedBy: string;
     readonly askedAt: string;
@@ -59,6 +74,7 @@ export async function findRepository(terminal: Terminal, { member }: OfMember): 
 
 /** In one word how a source stands: what is wrong comes first. */
 export function sourceState({ problem, isOverdue, isRunning, lastSucceededAt }: Source, output: Output): string {
+  if (problem?.code === 'backup-none') return output.say('PAS SAUVEGARDÉ', 'NOT BACKED UP');
   if (isOverdue) return output.say('EN RETARD', 'OVERDUE');
   if (problem) return output.say('en échec', 'failing');
   if (isRunning) return output.say('en cours', 'running');
@@ -69,6 +85,24 @@ export function sourceState({ problem, isOverdue, isRunning, lastSucceededAt }: 
 export const size = (kib: number | null, output: Output): string => showStorage(kib, output.language);
 
 /** Each trouble with its way out, under the source it concerns. */
-export function troubles(sources: readonly Source[]): string[] {
-  return sources.flatMap(({ name, problem }) => (problem ? [`${name}: ${problem.title}. ${problem.action}`] : []));
+export function troubles(sources: readonly Pick<Source, 'name' | 'problem'>[]): string[] {
+  return sources.flatMap(({ name, problem }) => (problem ? [`${name}: ${sentences(problem)}`] : []));
+}
+
+function sentences({ title, detail, action }: NonNullable<Source['problem']>): string {
+  return `${title}${detail && ` (${detail})`}. ${action}`;
+}
+
+/** « 12 Go sur 50 Go » ; the limit alone where the use is not known. */
+export function spaceOf({ usedKib, limitKib }: Repository, output: Output): string {
+  const [used, limit] = [size(usedKib, output), size(limitKib, output)];
+  return used ? output.say(`${used} sur ${limit}`, `${used} of ${limit}`) : limit;
+}
+
+/** « poste-accueil (12 Go, a écrit le 23/11/2026 02:00) » ; its name alone where its server did not tell yet. */
+export function machineLine({ label, usedKib, writtenAt }: Machine, output: Output): string {
+  if (usedKib === null) return label;
+  if (!writtenAt) return output.say(`${label} (n’a encore rien écrit)`, `${label} (wrote nothing yet)`);
+  const [used, at] = [size(usedKib, output), output.time(writtenAt)];
+  return output.say(`${label} (${used}, a écrit le ${at})`, `${label} (${used}, last wrote on ${at})`);
 }

@@ -6,8 +6,8 @@ import { rows } from './statement.js';
 
 /**
  * Asks for the runs and drills that are due, once each however often it is called: a run when the last that succeeded
- * is older than the last night (02:00 in `timezone`), a drill a week after the last. Returns lanes whose repositories
- * gained a source. What cannot be done any more, because its repository was closed, is ended.
+ * is older than the last night (02:00 in `timezone`), a drill a week after the last that had something to compare. Returns
+ * lanes whose repositories gained a source. What cannot be done any more, because its repository was closed, is ended.
  */
 export function planBackups(db: DataSource, timezone: string): Promise<Lane[]> {
   return withScope(db, 'all', async em => {
@@ -62,7 +62,9 @@ const dueDrills = `
   where exists (select from backup_archive a where a.repository_id = w.id and a.source = w.source)
     and not exists (
       select from backup_job j where j.repository_id = w.id and j.source = w.source and j.kind = 'drill' and (
-        j.state = 'succeeded' and j.ended_at > clock_timestamp() - interval '7 days'
+        j.state = 'succeeded' and j.ended_at > clock_timestamp() - interval '1 day'
+        or j.state = 'succeeded' and jsonb_path_exists(j.result, '$.sampled ? (@ > 0)')
+          and j.ended_at > clock_timestamp() - interval '7 days'
         or j.state = 'failed' and j.ended_at > clock_timestamp() - interval '6 hours'))
   on conflict do nothing
 `;

@@ -1,4 +1,4 @@
-import type { DriftFound, Found, Inspection, Lane, Problem } from '@amie/reconcile';
+import type { DriftFound, Found, Inspection, Lane, Problem, Told } from '@amie/reconcile';
 import type { DataSource, EntityManager } from 'typeorm';
 import { holdLane } from './record-outcomes.js';
 import { withScope } from './scope.js';
@@ -28,6 +28,7 @@ export function recordInspection(
     const orphaned = await keepOrphans(em, lane, inspection.orphans);
     await rows(em, resolveOthers, [lane.service, lane.serverId, [...drifted.map(({ key }) => key), ...orphaned]]);
     await keepSignIns(em, inspection.used);
+    await keepFacts(em, inspection.told);
     const facts = inspection.facts ? JSON.stringify(inspection.facts) : null;
     await rows(em, looked, [lane.service, lane.serverId, options.nextInSeconds, facts]);
     return drifted.filter(({ isUndecidedAhead }) => isUndecidedAhead).map(({ key }) => key);
@@ -111,6 +112,23 @@ const looked = `
     last_problem = case when failures = 0 then null else last_problem end,
     inspection_due_at = clock_timestamp() + make_interval(secs => $3 * (0.95 + random() / 10))
   where service = $1 and server_id = $2
+`;
+
+async function keepFacts(em: EntityManager, told: readonly Told[]): Promise<void> {
+  if (told.length === 0) return;
+  await rows(em, keepTold, [
+    told.map(({ resourceId }) => resourceId),
+    told.map(({ generation }) => generation),
+    told.map(({ facts }) => JSON.stringify(facts)),
+  ]);
+}
+
+// A run that confirmed another generation meanwhile wrote down newer ones.
+const keepTold = `
+  update resource r set observed = jsonb_set(r.observed, '{facts}', t.facts)
+  from unnest($1::uuid[], $2::bigint[], $3::jsonb[]) as t(id, generation, facts)
+  where r.id = t.id and r.observed_generation = t.generation and r.observed is not null
+    and r.observed->'facts' is distinct from t.facts
 `;
 
 function textOf(found: Found | undefined): string | null {

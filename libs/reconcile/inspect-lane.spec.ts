@@ -23,7 +23,7 @@ const edit = (name: string, value: string) => {
 
 describe('an inspection', () => {
   test('finds nothing where nobody meddled', async () => {
-    const nothing = { drifts: [], orphans: [], ahead: [], used: [], trip: undefined };
+    const nothing = { drifts: [], orphans: [], ahead: [], used: [], told: [], trip: undefined };
     expect(await lane.inspect(leaves)).toEqual({ looked: 30, ...nothing });
   });
 
@@ -54,6 +54,17 @@ describe('an inspection', () => {
     };
     const { used, drifts } = await lane.inspect(leaves);
     expect(used).toEqual([{ resourceId: leaves[3]?.id, at }]);
+    expect(drifts).toEqual([]);
+  });
+
+  test('tells what the server says beside, at the generation it holds, which is no difference', async () => {
+    const facts = { until: '2026-12-01' };
+    lane.server.faults = {
+      onRead: async answer =>
+        new Map([...answer].map(([key, found]) => [key, key === 'leaf/blue/3' ? { ...found, facts } : found])),
+    };
+    const { told, drifts } = await lane.inspect(leaves);
+    expect(told).toEqual([{ resourceId: leaves[3]?.id, generation: leaves[3]?.generation, facts }]);
     expect(drifts).toEqual([]);
   });
 

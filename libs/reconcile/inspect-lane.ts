@@ -1,6 +1,6 @@
 import { isExpected, judgeLosses } from './breaker.js';
 import type { Change, Desired, Found, Key, Kind, Observed, ServiceSession } from './contract.js';
-import type { DriftFound, Inspection, Use } from './outcome.js';
+import type { DriftFound, Inspection, Told, Use } from './outcome.js';
 import { isAhead, planChange, type ShapeOf } from './plan.js';
 
 /** Everything that is desired in one lane, and the session to look with. */
@@ -28,6 +28,7 @@ export async function inspectLane(view: LaneView): Promise<Inspection> {
   const ahead: Found[] = [];
   const suspects: Desired[] = [];
   const used: Use[] = [];
+  const told: Told[] = [];
   let looked = 0;
   let expected = 0;
   for await (const chunk of view.desired) {
@@ -38,6 +39,7 @@ export async function inspectLane(view: LaneView): Promise<Inspection> {
       if (isExpected(desired)) expected += 1;
       if (found && isAhead(found, desired)) ahead.push(found);
       if (found?.lastUsedAt) used.push({ resourceId: desired.id, at: found.lastUsedAt });
+      if (found?.facts) told.push({ resourceId: desired.id, generation: found.generation ?? 0n, facts: found.facts });
       if (differs(view, desired, found)) suspects.push(desired);
       orphans.delete(desired.key);
     }
@@ -45,7 +47,8 @@ export async function inspectLane(view: LaneView): Promise<Inspection> {
   const again = await lookAgain(view, suspects);
   const lost = suspects.filter(one => isLost(one, again.get(one.key))).map(one => one.key);
   const drifts = suspects.flatMap(one => driftOf(view, one, again.get(one.key)) ?? []);
-  return { looked, drifts, orphans: [...orphans.values()], ahead, used, facts, trip: judgeLosses(lost, expected) };
+  const orphaned = [...orphans.values()];
+  return { looked, drifts, orphans: orphaned, ahead, used, told, facts, trip: judgeLosses(lost, expected) };
 }
 
 function differs(view: LaneView, desired: Desired, found: Found | undefined): boolean {

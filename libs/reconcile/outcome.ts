@@ -34,6 +34,13 @@ export interface Use {
   readonly at: Date;
 }
 
+/** What a server told of a resource beside its spec, at the generation it holds of it. */
+export interface Told {
+  readonly resourceId: string;
+  readonly generation: bigint;
+  readonly facts: NonNullable<Found['facts']>;
+}
+
 /** What looking at everything of a lane found; orphans are reported, never touched. */
 export interface Inspection {
   readonly looked: number;
@@ -42,6 +49,7 @@ export interface Inspection {
   /** Held by the server at a newer generation than the database knows: the database is older than its servers. */
   readonly ahead: readonly Found[];
   readonly used: readonly Use[];
+  readonly told: readonly Told[];
   /** What the server told of itself, where it tells anything. */
   readonly facts?: Readonly<Record<string, unknown>>;
   readonly trip?: BreakerTrip;

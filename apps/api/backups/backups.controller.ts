@@ -6,8 +6,9 @@ import { memberReach } from '../http/find-member.js';
 import { page, pageQuery, readCursor } from '../http/paging.js';
 import { DATABASE, type Database, type Reach, withScope } from '../http/scope.js';
 import { Tells } from '../http/tells.js';
-import { listSources, showStatus } from './repository-facts.js';
+import { showStatus } from './repository-facts.js';
 import { statusView } from './repository-schemas.js';
+import { listSources } from './source-rows.js';
 
 const listQuery = z.object({ ...pageQuery, member: z.string().max(64).optional() });
 

@@ -1,79 +1,21 @@
-import type { RepositorySpec } from '@amie/services/resources';
+import type { RepositoryFacts, RepositorySpec } from '@amie/services/resources';
 import type { Language } from '@amie/values';
+import { z } from 'zod';
 import { findRow, rows, type Transaction } from '../http/scope.js';
+import type { ProblemCode } from '../problems/catalogue.js';
 import { textOf } from '../problems/render.js';
 import type { ResourceRow } from '../resources/resource-rows.js';
-
-/** How one source of one repository stands, as the database knows it. */
-interface SourceRow {
-  readonly repositoryId: string;
-  readonly repository: string;
-  readonly memberId: string;
-  readonly slug: string;
-  readonly name: string;
-  readonly publicKey: string | null;
-  readonly sealed: string | null;
-  readonly lastSucceededAt: Date | null;
-  readonly lastProvenAt: Date | null;
-  readonly isOverdue: boolean;
-  readonly isRunning: boolean;
-  readonly result: { readonly usedKib?: unknown; readonly newBytes?: unknown } | null;
-  readonly problem: { readonly code: string; readonly detail: string } | null;
-}
-
-// A source with nothing of the member's on it owes no backup. What failed counts until something succeeds after it.
-const sources = `
-  select r.id as "repositoryId", r.spec->>'name' as repository, m.id as "memberId", m.slug, source.name,
-    fact.public_key as "publicKey", fact.sealed, run.ended_at as "lastSucceededAt", drill.ended_at as "lastProvenAt",
-    coalesce(run.started_at, r.created_at) < clock_timestamp() - interval '26 hours' and exists (
-      select from server host join resource hosted on hosted.server_id = host.id
-      where host.name = source.name and hosted.member_id = r.member_id and hosted.presence = 'present'
-        and hosted.kind in ('mailbox', 'site', 'site-database')) as "isOverdue",
-    exists (select from backup_job j where j.repository_id = r.id and j.source = source.name
-      and j.state in ('due', 'started')) as "isRunning",
-    run.result, trouble.problem
-  from resource r join member m on m.id = r.member_id
-  cross join lateral (select one->>'server' as name from jsonb_array_elements(r.spec->'sources') as s(one)) source
-  left join backup_source fact on fact.repository_id = r.id and fact.source = source.name
-  left join lateral (
-    select j.started_at, j.ended_at, j.result from backup_job j where j.repository_id = r.id
-      and j.source = source.name and j.kind = 'run' and j.state = 'succeeded' order by j.created_at desc limit 1
-  ) run on true
-  left join lateral (
-    select j.ended_at from backup_job j where j.repository_id = r.id
-      and j.source = source.name and j.kind = 'drill' and j.state = 'succeeded' order by j.created_at desc limit 1
-  ) drill on true
-  left join lateral (
-    select j.problem from backup_job j where j.repository_id = r.id and j.source = source.name
-      and j.kind <> 'restore' and j.problem is not null and j.state <> 'succeeded'
-      and not exists (select from backup_job later where later.repository_id = r.id and later.source = j.source
-        and later.kind = j.kind and later.state = 'succeeded' and later.created_at > j.created_at)
-    order by j.created_at desc limit 1
-  ) trouble on true
-  where r.kind = 'repository' and r.presence = 'present'
-`;
-
-/** The sources of the repositories in reach, those that are overdue first. */
-export async function listSources(
-  em: Transaction,
-  memberId: string | undefined,
-  after: string | undefined,
-  limit: number,
-): Promise<readonly (SourceRow & { readonly place: string })[]> {
-  const text = `select * from (select all_of.*, slug || ' ' || name as place from (${sources}) all_of) placed
-    where ($1::uuid is null or "memberId" = $1) and ($2::text is null or place > $2) order by place limit $3`;
-  return rows(em, text, [memberId ?? null, after ?? null, limit + 1]);
-}
+import { type SourceRow, sourcesOf } from './source-rows.js';
 
 export function showStatus(row: SourceRow, language: Language): object {
   const { publicKey: _key, sealed: _sealed, ...shown } = showSource(row, language);
-  const repository = { id: row.repositoryId, name: row.repository };
+  const repository = row.repositoryId && { id: row.repositoryId, name: row.repository };
   return { repository, member: { id: row.memberId, slug: row.slug }, ...shown };
 }
 
 function showSource(row: SourceRow, language: Language) {
   const { name, publicKey, sealed, lastSucceededAt, lastProvenAt, isOverdue, isRunning, result } = row;
-  const problem = row.problem ?? (isOverdue ? { code: 'backup-overdue', detail: '' } : null);
+  const problem = problemOf(row);
   const bytes = numberOf(result?.newBytes);
   return {
     ...{ name, publicKey, sealed, lastSucceededAt, lastProvenAt, isOverdue, isRunning },
@@ -83,7 +25,25 @@ function showSource(row: SourceRow, language: Language) {
   };
 }
 
+/** What is wrong, the worst first: what failed, what is late, what the last run did not find, and then its evening's copy. */
+function problemOf({ problem, isOverdue, isKeptLate, result }: SourceRow): SourceRow['problem'] {
+  if (problem) return problem;
+  if (isOverdue) return told('backup-overdue');
+  const missing = namesIn(result?.missing);
+  if (missing.length > 0) return told('backup-things-missing', missing.join(', '));
+  return isKeptLate ? told('backup-evening-missing') : null;
+}
+
+const told = (code: ProblemCode, detail = '') => ({ code, detail });
+
 // What a source told of its run was kept as it came.
+const missingThings = z.array(z.looseObject({ login: z.string().optional(), name: z.string().optional() }));
+
+function namesIn(value: unknown): readonly string[] {
+  const { data: things = [] } = missingThings.safeParse(value);
+  return things.map(({ login, name }) => login ?? name ?? '');
+}
+
 const numberOf = (value: unknown): number | null => (typeof value === 'number' && value >= 0 ? value : null);
 
 interface DeletionRow {
@@ -99,14 +59,33 @@ export async function showRepository(
   { id, spec }: ResourceRow<RepositorySpec>,
   language: Language,
 ): Promise<object> {
-  const { name, limitKib, escrowKey, machines } = spec;
-  const found = await rows<SourceRow>(em, `select * from (${sources}) s where s."repositoryId" = $1 order by name`, [
-    id,
-  ]);
+  const { name, limitKib, escrowKey } = spec;
+  const sources = (await sourcesOf(em, id)).map(row => showSource(row, language));
+  const seen = await seenOf(em, id);
+  const machines = spec.machines.map(machine => ({ ...machine, ...machineOf(machine.label, seen) }));
   const text = `select d.asked_by as "askedBy", d.asked_at as "askedAt", d.approved_by as "approvedBy",
     r.purge_after as "purgedAfter" from repository_deletion d join resource r on r.id = d.resource_id where r.id = $1`;
   const deletion = (await findRow<DeletionRow>(em, text, [id])) ?? null;
-  return { name, limitKib, escrowKey, sources: found.map(row => showSource(row, language)), machines, deletion };
+  const { usedKib = null, keptOn = null } = seen.facts ?? {};
+  return { name, limitKib, usedKib, keptOn, seenAt: seen.at, escrowKey, sources, machines, deletion };
+}
+
+/** What its server told of a repository when it was last looked at. */
+interface Seen {
+  readonly at: Date | null;
+  readonly facts: RepositoryFacts | null;
+}
+
+async function seenOf(em: Transaction, id: string): Promise<Seen> {
+  const text = `select greatest(l.inspected_at, r.observed_at) as at, r.observed->'facts' as facts
+    from resource r join lane l on l.service = r.service and l.server_id = r.server_id where r.id = $1`;
+  return (await findRow<Seen>(em, text, [id])) ?? { at: null, facts: null };
+}
+
+/** Nobody promised when a machine of the member's own pushes, so it is never late: when it last did is told. */
+function machineOf(label: string, { facts }: Seen) {
+  const found = facts?.machines.find(machine => machine.label === label);
+  return { usedKib: found?.usedKib ?? null, writtenAt: found?.writtenAt ?? null };
 }
 
 export interface ArchiveRow {

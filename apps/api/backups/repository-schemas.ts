@@ -52,9 +52,23 @@ const sourceView = z.object({
 export const repositoryView = {
   name: z.string(),
   limitKib: z.number().int(),
+  /** Of all sources and machines, as the file system counts it. */
+  usedKib: z.number().nullable(),
+  /** Day of the newest evening's copy that the backup server keeps by itself. */
+  keptOn: z.iso.date().nullable(),
+  /** When its server was last looked at. */
+  seenAt: instant.nullable(),
   escrowKey: z.string().nullable(),
   sources: z.array(sourceView),
-  machines: z.array(z.object({ label: z.string(), publicKey: z.string() })),
+  machines: z.array(
+    z.object({
+      label: z.string(),
+      publicKey: z.string(),
+      usedKib: z.number().nullable(),
+      /** When it last wrote into the repository, a prune of its own included; null when never, or not known. */
+      writtenAt: instant.nullable(),
+    }),
+  ),
   deletion: z
     .object({
       askedBy: z.string(),
@@ -67,7 +81,8 @@ export const repositoryView = {
 };
 
 export const statusView = sourceView.omit({ publicKey: true, sealed: true }).extend({
-  repository: z.object({ id: z.uuid(), name: z.string() }),
+  /** Null where a server hosts something of a member and no repository in use has it for a source. */
+  repository: z.object({ id: z.uuid(), name: z.string() }).nullable(),
   member: z.object({ id: z.uuid(), slug: z.string() }),
 });
 

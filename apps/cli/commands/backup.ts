@@ -1,11 +1,13 @@
 import {
   findRepository,
+  machineLine,
   type OfMember,
   repositoriesPath,
   type Repository,
   size,
   type Source,
   sourceState,
+  spaceOf,
   troubles,
 } from '../backups.js';
 import { change, edit, setAside } from '../change.js';
@@ -14,14 +16,13 @@ import { acting, changes, group, type Register } from '../command-line.js';
 import { CommandFailure } from '../exit-codes.js';
 import { onlyMember } from '../only-member.js';
 import { stateWord } from '../state-words.js';
-import { showStorage } from '../storage.js';
 import type { Terminal } from '../terminal.js';
 import { withQuery } from '../with-query.js';
 import { registerBackupKeys } from './backup-keys.js';
 
 interface Status extends Source {
   readonly member: { readonly slug: string };
-  readonly repository: { readonly name: string };
+  readonly repository: { readonly name: string } | null;
 }
 
 interface Archive {
@@ -109,7 +110,8 @@ async function status({ client, output }: Terminal, { member }: OfMember): Promi
     { title: ['Taille', 'Size'], show: ({ usedKib }) => size(usedKib, output) },
     { title: ['Ajouté', 'Grown'], show: ({ grownKib }) => size(grownKib, output) },
   ]);
-  for (const line of troubles(sources)) output.text(line);
+  const named = sources.map(({ member: { slug }, name, problem }) => ({ name: `${slug} ${name}`, problem }));
+  for (const line of troubles(named)) output.text(line);
 }
 
 async function add(
@@ -130,9 +132,10 @@ async function show(terminal: Terminal, options: OfMember): Promise<void> {
   });
   output.facts(found, [
     ['Dépôt', 'Repository', found.name],
-    ['Place', 'Space', showStorage(found.limitKib, output.language)],
+    ['Place', 'Space', spaceOf(found, output)],
     ['Sources', 'Sources', sources.join('\n')],
-    ['Machines', 'Machines', found.machines.map(({ label }) => label).join('\n')],
+    ['Machines', 'Machines', found.machines.map(machine => machineLine(machine, output)).join('\n')],
+    ['Copie du soir', 'Evening copy', found.keptOn],
     ['Clé de séquestre', 'Escrow key', found.escrowKey],
     ['État', 'State', stateWord(found.state, output.say)],
     ['Suppression', 'Deletion', deletionLine(found, terminal)],

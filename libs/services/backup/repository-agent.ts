@@ -3,7 +3,7 @@ import { grammars } from '@amie/values';
 import { z } from 'zod';
 import type { AgentCalls } from './agent-door.js';
 import { meterAnswer } from '../measured.js';
-import { type RepositorySpec, repositoryKey } from './shape.js';
+import { type RepositoryFacts, type RepositorySpec, repositoryKey } from './shape.js';
 
 const ok = { ok: z.literal(true) };
 const name = z.string().regex(new RegExp(grammars.repositoryName));
@@ -11,6 +11,12 @@ const key = z.looseObject({
   source: z.string().max(63),
   turn: z.int().positive().nullable(),
   publicKey: z.string().max(1_000),
+});
+
+const machine = z.looseObject({
+  source: z.string().max(63),
+  usedKib: z.int().nonnegative().nullable(),
+  writtenAt: z.iso.datetime().nullable(),
 });
 
 /** What a repository on the server looks like; foreign values are kept, so that they differ from anything desired. */
@@ -26,11 +32,15 @@ const shown = z.discriminatedUnion('state', [
     escrowKey: z.string().max(100).nullable(),
     keys: z.array(key).max(1_000),
     oddities: z.array(z.string().max(80)).max(50),
+    usedKib: z.int().nonnegative().nullish(),
+    keptOn: z.iso.date().nullish(),
+    machines: z.array(machine).max(1_000).optional(),
   }),
 ]);
 const meters = meterAnswer.extend({
   items: z.array(z.looseObject({ name, slug: z.string().max(64), usedKib: z.int().nonnegative().nullable() })),
 });
+type Seen = Exclude<z.output<typeof shown>, { state: 'missing' }>;
 const written = z.looseObject({ ...ok, key: name, state: z.enum(['present', 'aside', 'missing']) });
 
 export interface RepositoryKey {
@@ -97,8 +107,18 @@ function asFound(one: z.output<typeof shown>): Found<RepositorySpec>[] {
     presence: one.state,
     generation: BigInt(one.generation),
     spec,
+    facts: factsOf(one),
   };
   return [found];
+}
+
+function factsOf({ usedKib = null, keptOn, machines = [] }: Seen) {
+  const facts: RepositoryFacts = {
+    usedKib,
+    ...(keptOn !== undefined && { keptOn }),
+    machines: machines.map(({ source, usedKib: used, writtenAt }) => ({ label: source, usedKib: used, writtenAt })),
+  };
+  return { ...facts };
 }
 
 const bySource = (a: { server: string }, b: { server: string }): number => (a.server < b.server ? -1 : 1);

@@ -23,6 +23,19 @@ export const repositorySpec = z.strictObject({
 });
 export type RepositorySpec = z.infer<typeof repositorySpec>;
 
+/** What its server tells of a repository beside what was asked for: for people to read, never a difference. */
+export interface RepositoryFacts {
+  readonly usedKib: number | null;
+  /** Day of the newest evening's copy; null when there is none, absent when its server does not tell. */
+  readonly keptOn?: string | null;
+  /** What each machine of the member's own has there, and when it last wrote. */
+  readonly machines: readonly {
+    readonly label: string;
+    readonly usedKib: number | null;
+    readonly writtenAt: string | null;
+  }[];
+}
+
 export const repositoryShape: Shape<RepositorySpec> = {
   service: 'backup',
   kind: 'repository',

@@ -86,7 +86,7 @@ describe('a lane whose server did not answer when it was last looked at', () => 
   });
 
   it('is idle again once a look succeeded', async () => {
-    const nothing = { looked: 0, drifts: [], orphans: [], ahead: [], used: [], trip: undefined };
+    const nothing = { looked: 0, drifts: [], orphans: [], ahead: [], used: [], told: [], trip: undefined };
     await recordInspection(api.db.worker, mail, undefined, nothing);
     expect(await showMail()).toMatchObject({ state: 'idle', problem: null });
   });

@@ -37,6 +37,17 @@ async function archive(name: string, at: string, login = address): Promise<void>
   await api.db.look(text, [id, name, at, JSON.stringify(things)]);
 }
 
+describe('a member without a repository, through the API,', () => {
+  const told = async () => (await api.ask('GET', '/api/v1/backups?member=la-recre')).body.items;
+
+  test('is told to be backed up nowhere, and that this is late after a day', async () => {
+    const none = { name: 'mail1', repository: null, member: { slug: 'la-recre' }, problem: { code: 'backup-none' } };
+    expect(await told()).toMatchObject([{ ...none, isOverdue: false }]);
+    await api.db.look(`update resource set created_at = now() - interval '27 hours' where kind = 'mailbox'`, []);
+    expect(await told()).toMatchObject([{ ...none, isOverdue: true }]);
+  });
+});
+
 describe('a repository, through the API,', () => {
   test('is made with the servers that host something of the member as its sources', async () => {
     const tooSmall = await api.ask('POST', ofMember, { body: { limit: '1 MB' } });
@@ -57,12 +68,12 @@ describe('a repository, through the API,', () => {
   test('takes the key of a machine, changes it, and lets it go', async () => {
     const publicKey = keyOf('laptop');
     expect((await edit({ add: [{ label: 'laptop', publicKey: `${publicKey} ada@laptop` }] })).status).toBe(202);
-    expect((await show()).machines).toEqual([{ label: 'laptop', publicKey }]);
+    expect((await show()).machines).toEqual([{ label: 'laptop', publicKey, usedKib: null, writtenAt: null }]);
     expect((await edit({ add: [{ label: 'laptop', publicKey }] })).body.code).toBe('machine-taken');
     expect((await edit({ add: [{ label: 'mail1', publicKey }] })).body.code).toBe('machine-taken');
     expect((await edit({ rotate: [{ name: 'laptop' }] })).body.code).toBe('key-needed');
     await edit({ rotate: [{ name: 'laptop', publicKey: keyOf('newer') }] });
-    expect((await show()).machines).toEqual([{ label: 'laptop', publicKey: keyOf('newer') }]);
+    expect((await show()).machines).toMatchObject([{ label: 'laptop', publicKey: keyOf('newer') }]);
     await edit({ remove: ['laptop'] });
     expect((await show()).machines).toEqual([]);
     expect((await edit({ remove: ['laptop'] })).body.code).toBe('machine-unknown');
@@ -230,6 +241,59 @@ describe('backup work, through the API,', () => {
     );
     const after = await api.ask('GET', '/api/v1/backups?member=la-recre');
     expect(after.body.items).toMatchObject([{ isOverdue: false, problem: null, usedKib: 2048, grownKib: 1024 }]);
+  });
+
+  test('what a run did not find is told by name until one finds it', async () => {
+    const keep = (result: object) =>
+      api.db.look(`update backup_job set result = $1 where kind = 'run'`, [JSON.stringify(result)]);
+    await keep({ missing: [thing(), { kind: 'site', name: 'w00001' }] });
+    const problem = { code: 'backup-things-missing', detail: `${address}, w00001` };
+    expect((await show()).sources).toMatchObject([{ isOverdue: false, problem }]);
+    await keep({ missing: 'something else' });
+    expect((await show()).sources).toMatchObject([{ problem: null }]);
+  });
+
+  test('is proven by a drill that compared something, and by no other', async () => {
+    const drilled = async (result: object) => {
+      await api.db.look(`delete from backup_job where kind = 'drill'`, []);
+      const text = `insert into backup_job (kind, repository_id, member_id, source, state, asked_by, ended_at, result)
+        select 'drill', id, member_id, 'mail1', 'succeeded', 'schedule', now(), $2 from resource where id = $1`;
+      await api.db.look(text, [id, JSON.stringify(result)]);
+      return (await show()).sources[0].lastProvenAt;
+    };
+    expect(await drilled({ sampled: 0, matching: 0 })).toBeNull();
+    expect(await drilled({ sampled: '3' })).toBeNull();
+    expect(await drilled({ sampled: 3, matching: 3 })).not.toBeNull();
+  });
+
+  test('what its server tells is shown: use against the limit, what machines wrote, and an evening that was not kept', async () => {
+    await edit({ add: [{ label: 'laptop', publicKey: keyOf('laptop') }] });
+    const machine = { label: 'laptop', usedKib: 512, writtenAt: '2026-11-22T21:00:00Z' };
+    const facts = { usedKib: 4096, keptOn: '2026-11-22', machines: [machine] };
+    const look = (at: string) =>
+      api.db.look(
+        `with seen as (update lane set inspected_at = $3 where service = 'backup')
+         update resource set observed_at = '2026-11-01',
+           observed = jsonb_build_object('presence', presence, 'spec', spec, 'facts', $2::jsonb) where id = $1`,
+        [id, JSON.stringify(facts), at],
+      );
+    await look('2026-11-24T05:59:00Z');
+    expect(await show()).toMatchObject({
+      ...{ limitKib: 10_485_760, usedKib: 4096, keptOn: '2026-11-22', seenAt: '2026-11-24T05:59:00.000Z' },
+      machines: [{ ...machine, publicKey: keyOf('laptop') }],
+      sources: [{ problem: null }],
+    });
+    await look('2026-11-24T07:01:00Z');
+    expect((await show()).sources).toMatchObject([{ problem: { code: 'backup-evening-missing' } }]);
+    await edit({ remove: ['laptop'] });
+  });
+
+  test('leaves no server the name of a machine, which has its place in the repository', async () => {
+    await edit({ add: [{ label: 'web7', publicKey: keyOf('laptop') }] });
+    const server = { name: 'web7', address: '192.0.2.77', hostKey, services: ['web'] };
+    const added = await api.ask('POST', '/api/v1/servers', { body: server });
+    expect(added.body).toMatchObject({ status: 409, code: 'server-name-a-machine' });
+    await edit({ remove: ['web7'] });
   });
 });
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { dueBatch, keepPassword, keepSecret, recordOutcomes, recordInspection, withScope } from '@amie/database';
-import type { Desired, Found } from '@amie/reconcile';
+import type { Desired, Found, Told } from '@amie/reconcile';
 import { Secret } from '@amie/values';
 import {
   addCouple,
@@ -183,7 +183,7 @@ describe('a secret of a resource', () => {
 });
 
 describe('an inspection', () => {
-  async function inspect(over: { drifts?: boolean; orphan?: boolean; usedAt?: Date }): Promise<void> {
+  async function inspect(over: { drifts?: boolean; orphan?: boolean; usedAt?: Date; told?: Told[] }): Promise<void> {
     const all = await everything(world, world.directory);
     const drifts = over.drifts
       ? all.map(desired => ({ desired, found: shown(desired), change: { action: 'update' as const, desired, fields } }))
@@ -191,7 +191,7 @@ describe('an inspection', () => {
     const orphan = { key: 'account/x/stray', kind: 'account', presence: 'present' as const, spec: {} };
     const orphans = over.orphan ? [orphan] : [];
     const used = over.usedAt ? [{ resourceId: ada.account, at: over.usedAt }] : [];
-    const found = { looked: all.length, drifts, orphans, ahead: [], used };
+    const found = { looked: all.length, drifts, orphans, ahead: [], used, told: over.told ?? [] };
     await recordInspection(world.db.worker, world.directory, undefined, found, { nextInSeconds: 900 });
   }
   const fields = ['givenName'];
@@ -236,6 +236,17 @@ describe('an inspection', () => {
       await inspect({ usedAt });
     await inspect({});
     expect(await signedIn()).toEqual([{ signed_in_at: first }]);
+  });
+
+  it('renews what a server tells of a thing, unless a run wrote down another generation meanwhile', async () => {
+    const facts = async () => (await resource(world, ada.account))['observed'];
+    await inspect({ told: [{ resourceId: ada.account, generation: 1n, facts: { early: true } }] });
+    expect(await facts()).toBeNull();
+    await settle(world);
+    await inspect({ told: [{ resourceId: ada.account, generation: 1n, facts: { usedKib: 5 } }] });
+    expect(await facts()).toMatchObject({ presence: 'present', facts: { usedKib: 5 } });
+    await inspect({ told: [{ resourceId: ada.account, generation: 2n, facts: { usedKib: 6 } }] });
+    expect(await facts()).toMatchObject({ facts: { usedKib: 5 } });
   });
 
   it('puts the next one off', async () => {

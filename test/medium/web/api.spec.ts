@@ -37,7 +37,15 @@ const patch = (site: string, body: object) => api.ask('PATCH', `/api/v1/sites/${
 const web1Id = async () => (await api.db.look<{ id: string }>(`select id from server where name = 'web1'`))[0]!.id;
 /** As a look at web1 that found nothing to tell but what it has. */
 async function lookAtWeb1(phpVersions?: string[]): Promise<void> {
-  const found = { looked: 0, drifts: [], orphans: [], ahead: [], used: [], facts: phpVersions && { phpVersions } };
+  const found = {
+    looked: 0,
+    drifts: [],
+    orphans: [],
+    ahead: [],
+    used: [],
+    told: [],
+    facts: phpVersions && { phpVersions },
+  };
   await recordInspection(api.db.worker, { service: 'web', serverId: await web1Id() }, undefined, found);
 }
 const secretsOf = async () => {

@@ -223,6 +223,45 @@ export const backupWorkRows = {
       'Look at the journal of the source; Amie tries a backup again by itself.',
     ],
   ),
+  'backup-none': row(
+    503,
+    [
+      'Rien n’y est sauvegardé',
+      'Aucun dépôt en service ne prend ce que l’association a sur ce serveur.',
+      'Ouvrez un dépôt : amie backup add. S’il y en a un, reprenez sa suppression (amie backup cancel-delete), ou retirez la machine qui porte le nom du serveur (amie backup keys remove).',
+    ],
+    [
+      'Nothing there is backed up',
+      'No repository in use takes what the member has on this server.',
+      'Open a repository: amie backup add. If there is one, take its deletion back (amie backup cancel-delete), or remove the machine that bears the server’s name (amie backup keys remove).',
+    ],
+  ),
+  'backup-things-missing': row(
+    503,
+    [
+      'La dernière sauvegarde n’a pas tout trouvé',
+      'Ce qui devait y être n’est plus sur le disque du serveur ; les sauvegardes d’avant l’ont encore.',
+      'Restaurez-le : amie backup restore ; ou supprimez-le, s’il ne sert plus.',
+    ],
+    [
+      'The last backup did not find everything',
+      'What should be in it is no longer on the server’s disk; earlier backups still hold it.',
+      'Restore it: amie backup restore; or delete it, if it is no longer needed.',
+    ],
+  ),
+  'backup-evening-missing': row(
+    503,
+    [
+      'Le serveur de sauvegarde n’a pas gardé la veille',
+      'La copie du soir, que nul ne peut effacer à distance, manque depuis plus d’une journée.',
+      'Sur ce serveur, voyez pourquoi : journalctl -u amie-backup-keep.',
+    ],
+    [
+      'The backup server did not keep the evening before',
+      'The evening’s copy, which nobody can erase from afar, has been missing for more than a day.',
+      'See why on that server: journalctl -u amie-backup-keep.',
+    ],
+  ),
   'backup-overdue': row(
     503,
     [
