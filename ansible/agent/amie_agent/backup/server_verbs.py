@@ -5,6 +5,7 @@ import json
 from .. import tree_total
 from ..protocol import Verb
 from ..told import told
+from .activity import activity
 from .repositories import PURGE_WAIT, Repositories
 from .values import parse_escrow_key, parse_generation, parse_keys, parse_limit_kib, parse_repository, parse_slug
 from .volumes import ROOT
@@ -25,7 +26,11 @@ def verbs(repositories: Repositories = None) -> dict:
 
     def look(items):
         names = known.names() if items is None else sorted({item["name"] for item in items})
-        return {"items": [{"key": name, "ok": True, **known.look(name)} for name in names]}
+        return {"items": [{"key": name, "ok": True, **seen(name)} for name in names]}
+
+    def seen(name):
+        found = known.look(name)
+        return {**found, **activity(name, found["keys"])} if found["state"] == "present" else found
 
     def act(work, fields):
         return Verb(lambda item: {"state": work(item)}, fields, key="name", each=True, writes=True)
