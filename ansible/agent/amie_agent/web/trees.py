@@ -5,6 +5,7 @@ stays until the next one is in use.
 """
 
 import contextlib
+import glob
 import os
 import re
 import secrets
@@ -22,6 +23,11 @@ LIVE = f"{places.NGINX}/live"
 TREES = f"{places.NGINX}/trees"
 MAIN = "/etc/nginx/nginx.conf"
 PID = "/run/nginx.pid"
+# Names the tree that nginx has read; gone with a restart of the machine, which only costs a reload.
+READ = "/run/amie-nginx.read"
+# Files nginx may hold open: two logs of each site, twice while it goes from one configuration to the next. As in nginx.conf.
+FILES = 16_384
+DEADLINE = 20  # seconds
 _BLAMED = re.compile(r"trees/[0-9a-z]+/(w[0-9]{5,9})\.conf")
 _CERTIFICATE = re.compile(r"/certificates/(w[0-9]{5,9})/")
 
@@ -93,24 +99,51 @@ def drop(tree: str) -> None:
 
 
 def drop_strays() -> None:
-    """Trees that a run left when it was cut short."""
+    """Trees, and links on their way, that a run left when it was cut short."""
+    for link in glob.glob(f"{LIVE}.*"):
+        os.unlink(link)
     for tree in os.listdir(TREES):
         drop(tree)
 
 
+def is_read() -> bool:
+    """Whether nginx is known to answer by the tree in use, and by its certificates as they are now."""
+    try:
+        with open(READ, encoding="ascii") as file:
+            return file.read() == os.path.basename(os.readlink(LIVE))
+    except FileNotFoundError:
+        return False
+
+
+def forget_read() -> None:
+    """Before a file that nginx has read is replaced under it."""
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(READ)
+
+
 def reload() -> None:
-    """Returns once nobody is answered by what was in use before, requests that had begun apart."""
-    with contextlib.suppress(OSError, ValueError):
+    """Returns once nobody is answered by what was in use before, requests that had begun apart; or says it is not so."""
+    forget_read()
+    if not told_to_read() and run(["systemctl", "start", "nginx"]).returncode != 0:
+        raise Refused("failed", "nginx does not start")
+    replace_file(READ, os.path.basename(os.readlink(LIVE)).encode("ascii"), 0o600)
+
+
+def told_to_read() -> bool:
+    """False when no nginx runs."""
+    try:
         with open(PID, encoding="ascii") as file:
             master = int(file.read())
         workers = workers_of(master)
         os.kill(master, signal.SIGHUP)
-        deadline = time.monotonic() + 10
-        while any(is_accepting(worker) for worker in workers) and time.monotonic() < deadline:
-            time.sleep(0.01)
-        return
-    if run(["systemctl", "start", "nginx"]).returncode != 0:
-        raise Refused("failed", "nginx does not start")
+    except (FileNotFoundError, ProcessLookupError, ValueError):
+        return False
+    deadline = time.monotonic() + DEADLINE
+    while any(is_accepting(worker) for worker in workers):
+        if time.monotonic() >= deadline:
+            raise Refused("failed", "nginx goes on with its former configuration")
+        time.sleep(0.01)
+    return True
 
 
 def workers_of(master: int) -> list:
@@ -132,7 +165,8 @@ def install(changes: dict) -> dict:
     """Brings texts into use, all that nginx accepts in one reload; `{site: why}` of those it refuses, left as they were.
 
     A site refused as it was, because something under it is gone, is taken out: else it would hold up every other, and
-    nginx would not come back after a stop. A look tells of it.
+    nginx would not come back after a stop. A look tells of it. What an earlier run put there without telling nginx, because
+    it was cut short, is told now.
     """
     refused = {}
     changed = {name: text for name, text in changes.items() if text != current(name)}
@@ -140,17 +174,30 @@ def install(changes: dict) -> dict:
         tree = build(changed)
         found = refusals(tree)
         if not found:
-            former = use(tree)
-            reload()
-            drop(former)
+            bring(tree)
             break
         drop_now(tree)
-        refused.update(found)
-        for name in found:
+        for name, why in found.items():
             if changed.pop(name, None) is None:
                 syslog.syslog(syslog.LOG_ERR, f"{name} is taken out of nginx, which refuses it")
                 changed[name] = None
+            else:
+                refused[name] = why
+    if not is_read():
+        reload()
     return refused
+
+
+def bring(tree: str) -> None:
+    """Moves the link and tells nginx; moves it back when nginx does not take it up."""
+    former = use(tree)
+    try:
+        reload()
+    except Exception:
+        use(former)
+        drop(tree)
+        raise
+    drop(former)
 
 
 def drop_now(tree: str) -> None:
