@@ -70,7 +70,7 @@ class Look:
             found.append("unit")
         if not folders.are_whole(spec):
             found.append("password")
-        return sorted(found)
+        return sorted(set(found))
 
     def _shown(self, kind: str, name: str, state) -> dict:
         if kind == "site-access" or state is None or not state["spec"]:

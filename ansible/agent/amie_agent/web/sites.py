@@ -69,8 +69,8 @@ class Sites:
         files = {name: units.wanted(found["spec"]) for name, found in wanted.items()}
         failed = {name: "PHP refuses the settings of its pool" for name in units.refusals(files)}
         failed.update(self._run_php({name: files[name] for name in wanted if name not in failed}, former))
-        texts = {name: text_of(found["spec"]) for name, found in wanted.items() if name not in failed}
-        failed.update(trees.install(texts))
+        texts = {name: text_of(found) for name, found in wanted.items() if name not in failed}
+        failed.update(self._tell_nginx(texts, former))
         failed.update(probe.failures([wanted[name]["spec"] for name in texts if name not in failed]))
         self._put_back(failed, former)
         for name, found in wanted.items():
@@ -90,15 +90,25 @@ class Sites:
         dead = units.start([name for name in changed if files[name]] + sorted(idle))
         return {name: "PHP does not start with these settings" for name in dead}
 
+    def _tell_nginx(self, texts: dict, former: dict) -> dict:
+        try:
+            return trees.install(texts)
+        except Exception:
+            # Nginx answers as before: so does the PHP it asks.
+            self._put_php_back(texts, former)
+            raise
+
     def _put_back(self, failed: dict, former: dict) -> None:
-        if not failed:
-            return
-        for name in failed:
-            if units.there(name) != former[name][1]:
-                units.write(name, former[name][1])
-                units.stop([name])
-        units.start([name for name in failed if former[name][1]])
-        trees.install({name: former[name][0] for name in failed})
+        if failed:
+            self._put_php_back(failed, former)
+            trees.install({name: former[name][0] for name in failed})
+
+    def _put_php_back(self, names, former: dict) -> None:
+        changed = [name for name in names if units.there(name) != former[name][1]]
+        for name in changed:
+            units.write(name, former[name][1])
+        units.stop([name for name in changed if not former[name][1]])
+        units.start([name for name in changed if former[name][1]])
 
     def _ask_for_certificates(self, specs) -> None:
         if any(certificates.needs_authority(spec) for spec in specs):

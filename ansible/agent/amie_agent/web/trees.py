@@ -8,6 +8,7 @@ import contextlib
 import glob
 import os
 import re
+import resource
 import secrets
 import shutil
 import signal
@@ -30,6 +31,7 @@ FILES = 16_384
 DEADLINE = 20  # seconds
 _BLAMED = re.compile(r"trees/[0-9a-z]+/(w[0-9]{5,9})\.conf")
 _CERTIFICATE = re.compile(r"/certificates/(w[0-9]{5,9})/")
+_LOG = re.compile(r"/\.logs/(w[0-9]{5,9})/")
 
 
 def current(name: str):
@@ -65,16 +67,25 @@ def refusals(tree: str) -> dict:
         main = file.read().replace(f"{places.NGINX}/live/", f"{TREES}/{tree}/")
     trial = f"/run/amie-nginx-{tree}.conf"
     replace_file(trial, main.encode(), 0o600)
+    allow_files()
     try:
         done = run(["nginx", "-t", "-q", "-c", trial])
     finally:
         os.unlink(trial)
     if done.returncode == 0:
         return {}
-    match = _BLAMED.search(done.stderr) or _CERTIFICATE.search(done.stderr)
+    match = _BLAMED.search(done.stderr) or _CERTIFICATE.search(done.stderr) or _LOG.search(done.stderr)
     if not match:
         raise Refused("failed", "nginx refuses its configuration, and names no site")
     return {match[1]: reason(done.stderr)}
+
+
+def allow_files() -> None:
+    """For this process and the nginx it starts to try a tree: what a terminal allows is used up by 250 sites."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def reason(text: str) -> str:
