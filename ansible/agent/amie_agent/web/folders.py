@@ -1,14 +1,19 @@
-"""Passwords of protected folders: a file of hashes per site, and one per folder of those who may enter it."""
+"""Passwords of protected folders: a file of hashes per site, and one per folder of those who may enter it.
+
+Nginx reads these at each request, so a file never changes: other people, or other passwords, are another file, and the former
+one stays until it is in use.
+"""
 
 import contextlib
 import grp
+import hashlib
 import json
 import os
 
 from ..commands import run
 from ..files import replace_file
 from ..protocol import Refused
-from . import nginx, places
+from . import places
 
 
 def known(name: str) -> dict:
@@ -20,16 +25,21 @@ def known(name: str) -> dict:
         return {}
 
 
-def merged(spec: dict, given) -> dict:
-    """What will be known once the passwords given are; refuses a login that has none."""
+def merged(spec: dict, given, former: dict) -> dict:
+    """What will be known once the passwords given are, of the site as it is too; refuses a login that has none."""
     hashes = known(spec["name"])
-    wanted = {login for folder in spec["protectedFolders"] for login in folder["logins"]}
+    wanted = logins_of(spec)
     for entry in given:
         if entry["login"] in wanted:
             hashes[entry["login"]] = hashed(entry["password"])
     if wanted - set(hashes):
         raise Refused("secret-needed", "a folder's login has no password yet")
-    return {login: hashes[login] for login in sorted(wanted)}
+    kept = wanted | (logins_of(former) & set(hashes))
+    return {login: hashes[login] for login in sorted(kept)}
+
+
+def logins_of(spec: dict) -> set:
+    return {login for folder in spec.get("protectedFolders", []) for login in folder["logins"]}
 
 
 def hashed(password: str) -> str:
@@ -39,26 +49,42 @@ def hashed(password: str) -> str:
     return done.stdout.strip()
 
 
-def write(spec: dict, hashes: dict) -> None:
-    """`hashes` are all the site keeps; each folder's file names those who may enter."""
+def write(spec: dict, hashes: dict) -> dict:
+    """`hashes` are all the site keeps. Returns the name of each folder's file, which says what is in it."""
     name, group = spec["name"], grp.getgrnam("www-data").gr_gid
     replace_file(_all(name), json.dumps(hashes, sort_keys=True).encode(), 0o600)
+    files = {}
     for folder in spec["protectedFolders"]:
         lines = "".join(f"{login}:{hashes[login]}\n" for login in folder["logins"])
-        path = f"{places.PASSWORDS}/{nginx.password_file(spec, folder['path'])}"
-        replace_file(path, lines.encode("ascii"), 0o640, group)
+        digest = hashlib.sha256(f"{folder['path']}\n{lines}".encode("ascii")).hexdigest()
+        files[folder["path"]] = f"{name}.{digest[:16]}"
+        if not os.path.exists(f"{places.PASSWORDS}/{files[folder['path']]}"):
+            replace_file(f"{places.PASSWORDS}/{files[folder['path']]}", lines.encode("ascii"), 0o640, group)
+    return files
 
 
-def are_whole(spec: dict) -> bool:
-    hashes = known(spec["name"])
-    logins = {login for folder in spec["protectedFolders"] for login in folder["logins"]}
-    files = [f"{places.PASSWORDS}/{nginx.password_file(spec, folder['path'])}" for folder in spec["protectedFolders"]]
-    return logins <= set(hashes) and all(os.path.exists(file) for file in files)
+def are_whole(spec: dict, files: dict) -> bool:
+    paths = {folder["path"] for folder in spec["protectedFolders"]}
+    there = all(os.path.exists(f"{places.PASSWORDS}/{file}") for file in files.values())
+    return there and paths == set(files) and logins_of(spec) <= set(known(spec["name"]))
+
+
+def drop_former(spec: dict, files: dict) -> None:
+    """What no folder in use reads any more."""
+    name, hashes, wanted = spec["name"], known(spec["name"]), logins_of(spec)
+    if set(hashes) - wanted:
+        kept = {login: hashes[login] for login in sorted(wanted & set(hashes))}
+        replace_file(_all(name), json.dumps(kept, sort_keys=True).encode(), 0o600)
+    _erase(name, {f"{name}.json", *files.values()})
 
 
 def erase(name: str) -> None:
+    _erase(name, set())
+
+
+def _erase(name: str, kept: set) -> None:
     for entry in os.listdir(places.PASSWORDS):
-        if entry.split(".")[0] == name:
+        if entry.split(".")[0] == name and entry not in kept:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(f"{places.PASSWORDS}/{entry}")
 

@@ -50,25 +50,27 @@ class Look:
         if state is None or not state["spec"]:
             return ["state"]
         if kind == "site":
-            return self._site_faults(state["spec"])
+            return self._site_faults(state)
         if kind == "site-access":
             return self._accesses.faults(name, state["spec"])
         return self._databases.faults(name, state["spec"], self._counts)
 
-    def _site_faults(self, spec: dict) -> list:
-        name = spec["name"]
+    def _site_faults(self, state: dict) -> list:
+        spec, name = state["spec"], state["spec"]["name"]
         account = accounts.find(name)
         found = homes.faults(name, spec["limitKib"], self._counts)
+        if not os.path.isdir(places.logs(name)):  # nginx reads no site whose log it cannot open
+            found.append("home")
         if account is None or account.pw_uid != places.uid_of(name) or not accounts.is_read_by_nginx(name):
             found.append("user")
         _kind, chain, key = certificates.choose(spec)
         if not os.path.exists(chain) or not os.path.exists(key):
             found.append("certificate")
-        if trees.current(name) != sites.text_of(spec) or units.there(name) != units.wanted(spec):
+        if trees.current(name) != sites.text_of(state) or units.there(name) != units.wanted(spec):
             found.append("config")
         if units.wanted(spec) and (name in self._idle or not units.there(name)):
             found.append("unit")
-        if not folders.are_whole(spec):
+        if not folders.are_whole(spec, state["files"]):
             found.append("password")
         return sorted(set(found))
 
@@ -85,15 +87,15 @@ def certificate_shown(spec: dict) -> dict:
     name = spec["name"]
     kind, chain, _key = certificates.choose(spec)
     until = certificates.until_of(chain)
-    former = certify.noted(name)
-    problem = former["problem"] if former and spec["importedCertificate"] is None else None
+    refused = certify.noted(name) if spec["importedCertificate"] is None else None
     is_known = until.year > 1
     is_imported = is_known and kind == "imported"
     return {
         "certificate": kind,
         "certificateNames": sorted(certificates.names_of(certificates.leaf_of(certificates.read(chain)))) if is_imported else None,
         "certificateUntil": until.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ") if is_known else None,
-        "certificateProblem": problem,
+        "certificateProblem": refused and refused["problem"],
+        "certificateWithout": refused["left"] if refused else [],
     }
 
 

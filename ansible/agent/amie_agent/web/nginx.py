@@ -38,13 +38,13 @@ def _word(word) -> str:
     return text
 
 
-def site(spec: dict, certificate) -> str:
-    """`certificate` is (chain, key), both paths."""
+def site(spec: dict, certificate, files: dict) -> str:
+    """`certificate` is (chain, key), both paths; `files` names the file of passwords of each protected folder."""
     name = spec["name"]
     return render(
         [
             ("server", [*_listens(80), _names(spec), *_logs(name), _challenge(), _to_https()]),
-            ("server", [*_listens(443), _names(spec), *_logs(name), *_tls(spec, certificate), *_content(spec)]),
+            ("server", [*_listens(443), _names(spec), *_logs(name), *_tls(spec, certificate), *_content(spec, files)]),
         ]
     )
 
@@ -79,10 +79,10 @@ def _tls(spec, certificate):
         yield ("add_header", "Strict-Transport-Security", Phrase('"max-age=31536000"'), "always")
 
 
-def _content(spec):
+def _content(spec, files: dict):
     if spec["isSuspended"]:
-        return [_challenge(), *_maintenance()]
-    return [*_root(spec), _challenge(), _probe(spec), *_redirects(spec), *_folders(spec), _hidden(), *_body(spec)]
+        return [_challenge(), *_maintenance(spec)]
+    return [*_root(spec), _challenge(), _probe(spec), *_redirects(spec), *_folders(spec, files), _hidden(), *_body(spec)]
 
 
 def _maintenance():
@@ -121,10 +121,10 @@ def _redirects(spec):
         yield ("location", "=", entry["from"], [("return", code, entry["to"])])
 
 
-def _folders(spec):
+def _folders(spec, files: dict):
     for folder in spec["protectedFolders"]:
         path = folder["path"]
-        rules = [("auth_basic", Phrase('"Amie"')), ("auth_basic_user_file", f"{places.PASSWORDS}/{password_file(spec, path)}")]
+        rules = [("auth_basic", Phrase('"Amie"')), ("auth_basic_user_file", f"{places.PASSWORDS}/{files[path]}")]
         rules += [_hidden(), *_body(spec, path)]
         if path != "/":
             bare = path.rstrip("/")
@@ -133,11 +133,6 @@ def _folders(spec):
             yield ("location", Phrase("^~"), f"{bare}/", rules)
         else:
             yield ("location", Phrase("^~"), "/", rules)
-
-
-def password_file(spec, path: str) -> str:
-    places_of = [folder["path"] for folder in spec["protectedFolders"]]
-    return f"{spec['name']}.{places_of.index(path)}"
 
 
 def _hidden():

@@ -19,15 +19,16 @@ class Sites:
     def put(self, item: dict) -> dict:
         """Everything but what needs a reload: that waits for `commit`, and so does the statement of the generation."""
         name, spec, secret = item["name"], item["spec"], item["secret"] or {"certificate": None, "passwords": []}
-        fence(self._states.read("site", name), item["generation"], spec["slug"], self._states.staged(name))
+        former = self._states.read("site", name)
+        fence(former, item["generation"], spec["slug"], self._states.staged(name))
         if spec["phpVersion"] is not None and spec["phpVersion"] not in places.server()["phpVersions"]:
             raise Refused("no-php", f"this server has {', '.join(places.server()['phpVersions'])}")
-        hashes = folders.merged(spec, secret["passwords"])
+        hashes = folders.merged(spec, secret["passwords"], former["spec"] if former else {})
         self._keep_certificate(spec, secret["certificate"])
         homes.make(name, spec["limitKib"])
         certificates.make_temporary(name, spec["domains"])
-        folders.write(spec, hashes)
-        self._states.stage(name, {"generation": item["generation"], "spec": spec})
+        files = folders.write(spec, hashes)
+        self._states.stage(name, {"generation": item["generation"], "spec": spec, "files": files})
         return {"state": "present"}
 
     def _keep_certificate(self, spec: dict, given) -> None:
@@ -78,6 +79,7 @@ class Sites:
                 self._states.write("site", name, {**found, "isAside": False})
                 self._states.unstage(name)
                 certificates.drop_former(found["spec"])
+                folders.drop_former(found["spec"], found["files"])
         trees.drop_strays()
         return {name: Refused("config-refused", failed[name]) if name in failed else None for name in wanted}
 
@@ -173,8 +175,9 @@ class Sites:
         return {"state": "missing"}
 
 
-def text_of(spec: dict) -> str:
-    _kind, chain, key = certificates.choose(spec)
-    return nginx.site(spec, (chain, key))
+def text_of(state: dict) -> str:
+    """What nginx reads of a site that was prepared or is in use."""
+    _kind, chain, key = certificates.choose(state["spec"])
+    return nginx.site(state["spec"], (chain, key), state["files"])
 
 
