@@ -3,6 +3,7 @@
 All are root's, and nginx reads them as root. `openssl` does what needs a certificate's inside.
 """
 
+import contextlib
 import datetime
 import hashlib
 import os
@@ -26,19 +27,27 @@ def path(name: str, kind: str) -> str:
 
 def make_temporary(name: str, domains) -> None:
     """A certificate nobody else vouches for, so that there is HTTPS from the first moment."""
-    if not missing_names(name, "temporary", domains):
+    key = path(name, "key")
+    if os.path.exists(key) and not missing_names(name, "temporary", domains):
         return
     os.makedirs(places.certificates(name), mode=0o700, exist_ok=True)
-    key = path(name, "key")
     if not os.path.exists(key):
-        done = run(["openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout"])
-        if done.returncode != 0:
-            raise Refused("failed", "no key could be made")
-        replace_file(key, done.stdout.encode(), 0o600)
+        make_key(name)
     done = run(["openssl", "req", "-x509", "-key", key, "-days", str(TEMPORARY_DAYS), *_subject(domains)])
     if done.returncode != 0:
         raise Refused("failed", "no temporary certificate could be made")
     replace_file(path(name, "temporary"), done.stdout.encode(), 0o600)
+
+
+def make_key(name: str) -> None:
+    """Certificates for a key that is gone go first: nginx refuses one that is not for the key beside it."""
+    done = run(["openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout"])
+    if done.returncode != 0:
+        raise Refused("failed", "no key could be made")
+    for kind in ("acme", "temporary"):
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path(name, kind))
+    replace_file(path(name, "key"), done.stdout.encode(), 0o600)
 
 
 def request(name: str, domains) -> str:
@@ -125,12 +134,14 @@ def missing_names(name: str, kind: str, domains) -> set:
 
 def needs_authority(spec: dict) -> bool:
     """Whether the authority has to be asked: no certificate, one that ends soon, or a name it lacks."""
-    name = spec["name"]
-    if spec["importedCertificate"] is not None:
+    return spec["importedCertificate"] is None and not is_fresh(spec["name"], spec["domains"])
+
+
+def is_fresh(name: str, domains) -> bool:
+    """Whether the authority's certificate has all these names, and does not end soon."""
+    if missing_names(name, "acme", domains):
         return False
-    if missing_names(name, "acme", spec["domains"]):
-        return True
-    return until(name, "acme") < now() + datetime.timedelta(days=places.server()["acmeRenewDays"])
+    return until(name, "acme") >= now() + datetime.timedelta(days=places.server()["acmeRenewDays"])
 
 
 def until(name: str, kind: str):

@@ -1,6 +1,7 @@
 """Keeps the certificates of all sites fresh: asks for those that are missing or end soon, then reloads nginx once.
 
-Started when the agent wants it, and by a timer. What the authority refused is asked again later and later.
+Started when the agent wants it, and by a timer. A name the authority blames is left out and the others are asked for
+without it. What was refused is asked again later and later.
 """
 
 import contextlib
@@ -19,6 +20,7 @@ from .states import States, lock
 
 ACCOUNT = "amie-acme"
 DEADLINE = 120  # seconds for all: one name that never gets an answer must not hold the others
+ALL_ORDERS = 300  # seconds in which orders without the names that were blamed are still begun
 FIRST_WAIT = 600
 LONGEST_WAIT = 12 * 3600
 AUTHORITY = "/etc/amie-web/acme-authority.pem"
@@ -36,46 +38,82 @@ def work() -> None:
     with contextlib.suppress(FileNotFoundError):
         os.unlink(places.CERTIFY_WANTED)
     states = States()
-    due = [spec for spec in in_use(states) if certificates.needs_authority(spec) and is_due(spec)]
-    if not due:
-        return
-    done = ask(due)
+    specs = [state["spec"] for state in in_use(states)]
+    unseen = those(specs, lambda spec: not is_shown(spec))
+    if unseen or not trees.is_read():
+        with lock():
+            show(states, unseen)
+    due = those(specs, lambda spec: certificates.needs_authority(spec) and is_due(spec))
+    orders = {spec["name"]: (spec, spec["domains"]) for spec in due}
+    until = time.monotonic() + ALL_ORDERS
+    while orders and time.monotonic() < until:
+        orders = carry_out(states, orders)
+
+
+def carry_out(states: States, orders: dict) -> dict:
+    """One order per site, all at once. Returns those to give instead, without the name that was blamed."""
+    answers = ask(orders)
     with lock():
-        kept = [spec for spec in due if keep(spec, done.get(spec["name"], {"problem": "authority-silent"}))]
-        show(states, kept)
-    print(f"certificates: {len(kept)} of {len(due)}", file=sys.stderr, flush=True)
+        kept = those([spec for spec, _domains in orders.values()], lambda spec: keep(*orders[spec["name"]], answers[spec["name"]]))
+        if kept:
+            show(states, kept)
+    print(f"certificates: {len(kept)} of {len(orders)}", file=sys.stderr, flush=True)
+    narrower = {name: (spec, without(domains, answers[name])) for name, (spec, domains) in orders.items()}
+    return {
+        name: (spec, rest)
+        for name, (spec, rest) in narrower.items()
+        if 0 < len(rest) < len(orders[name][1]) and not certificates.is_fresh(name, rest)
+    }
 
 
-def show(states: States, kept) -> None:
-    """Nginx reads the new certificates, in one reload."""
-    texts = {spec["name"]: sites.text_of(spec) for spec in latest(states, kept)}
-    if any(text != trees.current(name) for name, text in texts.items()):
-        trees.install(texts)
-    elif texts:
-        trees.reload()
+def without(domains, answer: dict) -> list:
+    return [domain for domain in domains if domain != answer.get("domain")]
+
+
+def those(specs, is_so) -> list:
+    """Specs of which it is so. A site that cannot be judged, because something of it is gone, holds up no other."""
+    found = []
+    for spec in specs:
+        try:
+            if is_so(spec):
+                found.append(spec)
+        except (Refused, OSError) as error:
+            print(f"certificates: {spec['name']} is passed over ({type(error).__name__})", file=sys.stderr, flush=True)
+    return found
+
+
+def is_shown(spec: dict) -> bool:
+    """Whether nginx is told of the certificate that is the best one now; a run may have been cut short before."""
+    text = trees.current(spec["name"])
+    return text is None or f" {certificates.choose(spec)[1]};" in text
+
+
+def show(states: States, specs) -> None:
+    """Nginx reads the new certificates, in one reload; of the sites as they are now, after the authority was asked."""
+    names = {spec["name"] for spec in specs}
+    trees.install({state["spec"]["name"]: sites.text_of(state) for state in in_use(states) if state["spec"]["name"] in names})
 
 
 def in_use(states: States) -> list:
     found = [states.read("site", name) for name in states.names("site")]
-    return [state["spec"] for state in found if state and not state["isAside"]]
+    return [state for state in found if state and not state["isAside"]]
 
 
-def latest(states: States, specs) -> list:
-    """The specs as they are now: a site may have changed, or gone, while the authority was asked."""
-    names = {spec["name"] for spec in specs}
-    return [spec for spec in in_use(states) if spec["name"] in names]
-
-
-def ask(specs) -> dict:
-    """`{name: {chain} or {problem}}`, for those decided in time."""
+def ask(orders: dict) -> dict:
+    """`{name: {chain} or {problem}}` of each."""
+    answers = {name: {"problem": "authority-silent"} for name in orders}
     with tempfile.TemporaryDirectory(dir="/run") as folder:
         os.chmod(folder, 0o755)
         requests = {}
-        for spec in specs:
-            requests[spec["name"]] = f"{folder}/{spec['name']}.csr"
-            request = certificates.request(spec["name"], spec["domains"])
-            replace_file(requests[spec["name"]], request.encode(), 0o644)
-        return converse(
+        for name, (_spec, domains) in orders.items():
+            try:
+                request = certificates.request(name, domains)
+            except Refused:
+                answers[name] = {"problem": "key-missing"}
+                continue
+            requests[name] = f"{folder}/{name}.csr"
+            replace_file(requests[name], request.encode(), 0o644)
+        said = converse(
             {
                 "directory": places.server()["acmeDirectory"],
                 "key": f"{places.ACME}/account.key",
@@ -83,6 +121,7 @@ def ask(specs) -> dict:
                 "requests": requests,
             }
         )
+    return {name: said.get(name, answers[name]) for name in orders}
 
 
 def converse(document: dict) -> dict:
@@ -122,27 +161,37 @@ def converse(document: dict) -> dict:
     return answers
 
 
-def keep(spec: dict, answer: dict) -> bool:
+def keep(spec: dict, domains, answer: dict) -> bool:
+    """Whether a certificate for these of its names is in place now; what was blamed before stays noted."""
     name = spec["name"]
-    if not isinstance(answer.get("chain"), str):
-        note(name, str(answer.get("problem", "authority-refused")), spec["domains"])
-        return False
     try:
-        certificates.keep_acme(name, answer["chain"], spec["domains"])
+        if not isinstance(answer.get("chain"), str):
+            raise Refused("failed", "no certificate was given")
+        trees.forget_read()
+        certificates.keep_acme(name, answer["chain"], domains)
     except Refused:
-        note(name, "authority-refused", spec["domains"])
+        note(spec, domains, answer)
         return False
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(_note(name))
+    if len(domains) == len(spec["domains"]):
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(_note(name))
     return True
 
 
-def note(name: str, problem: str, domains) -> None:
-    """Remembers a refusal; the wait doubles each time, and starts anew when the names change."""
-    former = noted(name)
-    count = former["count"] + 1 if former and former["domains"] == domains else 1
-    text = json.dumps({"problem": problem, "domains": domains, "count": count, "at": int(time.time())})
-    replace_file(_note(name), text.encode(), 0o600)
+def note(spec: dict, domains, answer: dict) -> None:
+    """Remembers a refusal; the wait doubles with each run, and starts anew when the names change."""
+    former = noted(spec["name"])
+    count = former["count"] if former and former["domains"] == spec["domains"] else 0
+    is_first = len(domains) == len(spec["domains"]) or count == 0
+    rest = without(domains, answer)
+    told = {
+        "problem": str(answer.get("problem", "authority-refused")),
+        "left": [domain for domain in spec["domains"] if domain not in rest],
+        "domains": spec["domains"],
+        "count": count + 1 if is_first else count,
+        "at": int(time.time()),
+    }
+    replace_file(_note(spec["name"]), json.dumps(told).encode(), 0o600)
 
 
 def noted(name: str):
