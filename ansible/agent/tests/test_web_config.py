@@ -10,6 +10,7 @@ from .test_web_grammar import SITE
 
 SERVER = {"data": "/srv/web", "phpVersions": ["8.2"], "phpChildren": 8, "phpSeconds": 60, "uploadMib": 64}
 CERTIFICATE = ("/etc/amie-web/certificates/w00042/temporary.pem", "/etc/amie-web/certificates/w00042/key.pem")
+FILES = {"/private": "w00042.0123456789abcdef", "/": "w00042.fedcba9876543210"}
 
 
 class Server(unittest.TestCase):
@@ -52,7 +53,7 @@ class Config(unittest.TestCase):
                 fpm.render({"pool": {"listen": value}})
 
     def test_a_site_speaks_with_its_own_socket_alone(self):
-        text = nginx.site(SITE, CERTIFICATE)
+        text = nginx.site(SITE, CERTIFICATE, FILES)
         sockets = {word for word in text.split() if word.startswith("unix:")}
         self.assertEqual(sockets, {"unix:/run/amie-fpm/w00042/fpm.sock;"})
 
@@ -63,18 +64,33 @@ class Config(unittest.TestCase):
             {"isHstsOn": True, "protectedFolders": [{"path": "/", "logins": []}]},
             {"redirects": [], "protectedFolders": []},
         ]:
-            text = nginx.site({**SITE, **change}, CERTIFICATE)
+            text = nginx.site({**SITE, **change}, CERTIFICATE, FILES)
             self.assertEqual(text.count("{"), text.count("}"))
 
     def test_a_suspended_site_runs_no_code(self):
         spec = {**SITE, "isSuspended": True}
         self.assertEqual(units.wanted(spec), {})
-        self.assertNotIn("fastcgi_pass", nginx.site(spec, CERTIFICATE))
+        self.assertNotIn("fastcgi_pass", nginx.site(spec, CERTIFICATE, FILES))
 
     def test_protected_folders_ask_before_code_runs(self):
-        text = nginx.site(SITE, CERTIFICATE)
+        text = nginx.site(SITE, CERTIFICATE, FILES)
         inside = text[text.index("location ^~ /private/") :]
         self.assertLess(inside.index("auth_basic_user_file"), inside.index("fastcgi_pass"))
+
+    def test_code_that_does_not_run_is_shown_nowhere(self):
+        source = r'location ~* "\.(php[0-9]?|phps|phtml|phar)$" {'
+        for change in [{}, {"protectedFolders": []}, {"protectedFolders": [{"path": "/", "logins": []}]}]:
+            for content in [{"content": "static", "phpVersion": None}, {}]:
+                text = nginx.site({**SITE, **change, **content}, CERTIFICATE, FILES)
+                places_of_files = text.count("try_files $uri $uri/")
+                with self.subTest(change=change, content=content):
+                    self.assertGreaterEqual(text.count(source), places_of_files)
+                    self.assertEqual(bool(content), "fastcgi_pass" not in text.replace("/probe.php", ""))
+
+    def test_a_suspended_site_still_tells_browsers_to_stay_on_https(self):
+        text = nginx.site({**SITE, "isSuspended": True, "isHstsOn": True}, CERTIFICATE, FILES)
+        page = text[text.index("location = /maintenance.html") :]
+        self.assertIn("Strict-Transport-Security", page[: page.index("}")])
 
     def test_the_pool_is_tied_to_the_site(self):
         text = fpm.pool("w00042")
@@ -82,5 +98,5 @@ class Config(unittest.TestCase):
         self.assertIn("php_admin_value[open_basedir] = /srv/web/w00042/htdocs/", text)
 
     def test_the_same_site_is_written_the_same(self):
-        self.assertEqual(nginx.site(SITE, CERTIFICATE), nginx.site(dict(reversed(SITE.items())), CERTIFICATE))
+        self.assertEqual(nginx.site(SITE, CERTIFICATE, FILES), nginx.site(dict(reversed(SITE.items())), CERTIFICATE, FILES))
         self.assertTrue(callable(sites.text_of))

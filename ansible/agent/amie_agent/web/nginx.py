@@ -75,6 +75,11 @@ def _tls(spec, certificate):
     chain, key = certificate
     yield ("ssl_certificate", chain)
     yield ("ssl_certificate_key", key)
+    yield from _hsts(spec)
+
+
+def _hsts(spec):
+    """Said again wherever another header is: nginx takes none over from outside then."""
     if spec["isHstsOn"]:
         yield ("add_header", "Strict-Transport-Security", Phrase('"max-age=31536000"'), "always")
 
@@ -85,8 +90,9 @@ def _content(spec, files: dict):
     return [*_root(spec), _challenge(), _probe(spec), *_redirects(spec), *_folders(spec, files), _hidden(), *_body(spec)]
 
 
-def _maintenance():
-    page = [("internal",), ("root", places.SHARED), ("add_header", "Retry-After", 3600, "always"), ("add_header", "Cache-Control", "no-store", "always")]
+def _maintenance(spec):
+    headers = [("add_header", "Retry-After", 3600, "always"), ("add_header", "Cache-Control", "no-store", "always"), *_hsts(spec)]
+    page = [("internal",), ("root", places.SHARED), *headers]
     return [
         ("error_page", 503, "/maintenance.html"),
         ("location", "=", "/maintenance.html", page),
@@ -139,18 +145,25 @@ def _hidden():
     return ("location", "~", Phrase(r'"/\.(?!well-known/)"'), [("return", 404)])
 
 
+def _source():
+    """Code that does not run here is shown to nobody: passwords of databases stand in it. Comes after what runs."""
+    return ("location", "~*", Phrase(r'"\.(php[0-9]?|phps|phtml|phar)$"'), [("return", 404)])
+
+
 def _body(spec, path: str = ""):
     """What answers below a path: the whole site, unless a folder is named."""
     is_whole = path == ""
     if spec["content"] == "static":
         rest = ("try_files", Phrase("$uri"), Phrase("$uri/"), Phrase("=404"))
-        return [("location", "/", [rest])] if is_whole and not _is_all_protected(spec) else [rest]
+        if not is_whole:
+            return [rest, _source()]
+        return [_source()] if _is_all_protected(spec) else [("location", "/", [rest]), _source()]
     rest = ("try_files", Phrase("$uri"), Phrase("$uri/"), Phrase("/index.php?$query_string"))
     run = [("try_files", Phrase("$uri"), Phrase("=404")), *_fastcgi(spec["name"], Phrase("$document_root$fastcgi_script_name"))]
     php = ("location", "~", Phrase(r'"\.php$"'), run)
     if not is_whole:
-        return [rest, php]
-    return [php] if _is_all_protected(spec) else [("location", "/", [rest]), php]
+        return [rest, php, _source()]
+    return [php, _source()] if _is_all_protected(spec) else [("location", "/", [rest]), php, _source()]
 
 
 def _is_all_protected(spec) -> bool:
