@@ -5,9 +5,9 @@ each day's state is kept first, read-only and root's, for a month: whoever steal
 that long to be noticed. No request of the platform's reaches any of this; a file in `stop` holds the compaction back.
 """
 
+import contextlib
 import json
 import os
-import re
 import syslog
 import time
 from datetime import date, timedelta
@@ -17,6 +17,8 @@ from ..commands import run
 from ..files import open_folder
 from ..protocol import Refused
 from .accounts import Accounts
+from .activity import DAY
+from .maildir import exchange
 from .stops import STOPS, is_stopped
 from .volumes import PATIENCE, ROOT, Volumes
 
@@ -24,7 +26,6 @@ SETTINGS = "/etc/amie-backup/server.json"
 NEVER_FEWER = 7  # days kept whatever the clock says
 SUNDAY = 6
 COMPACT_DEADLINE = 6 * 3600  # seconds
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class Keeper:
@@ -41,20 +42,24 @@ class Keeper:
         return [name for name in sorted(self._volumes.names()) if self._volumes.is_open(name) and not self._keep(name)]
 
     def bring_back(self, name: str, day: str) -> None:
-        """By root's own hand: the repository is again as it was that evening; what it had become is kept beside."""
-        if not _DAY.fullmatch(day) or not os.path.isdir(os.path.join(self._folder(name), day)):
+        """By root's own hand: the repository is again as it was that evening; what it had become is kept beside. The copy
+        stands whole, with the limit, before the two change places at once: there is a repository at every moment."""
+        if not DAY.fullmatch(day) or not os.path.isdir(os.path.join(self._folder(name), day)):
             raise Refused("not-found", f"that day was not kept: {', '.join(sorted(os.listdir(self._folder(name))))}")
         account = self._accounts.find(name, self._volumes.path(name))
         if not account:
             raise Refused("failed", "the repository has no account")
-        limit = self._volumes.sizes(name)[1]
-        self._accounts.end_sessions(account[0])
-        way, replaced = disks.way_at(self._root), os.path.join(self._folder(name), f"replaced-{int(time.time())}")
-        os.rename(self._volumes.path(name), replaced)
-        way.retire(replaced)
-        way.bring_back(os.path.join(self._folder(name), day), self._volumes.path(name), *account)
-        if limit is not None:
-            self._volumes.limit(name, limit)
+        way, kept = self._way(), f"replaced-{int(time.time())}"
+        way.bring_back(os.path.join(self._folder(name), day), os.path.join(self._folder(name), kept), *account)
+        with opened(self._folder(name)) as folder, opened(self._root) as root:
+            self._limit(way, folder, kept, account[0], self._volumes.sizes(name)[1])
+            self._accounts.end_sessions(account[0])
+            exchange(kept, folder, name, root)
+            os.fsync(folder)
+        # Whatever was replaced, by a run that was cut short too.
+        for one in os.listdir(self._folder(name)):
+            if one.startswith("replaced-"):
+                way.retire(os.path.join(self._folder(name), one))
 
     def _keep(self, name: str) -> bool:
         try:
@@ -75,7 +80,7 @@ class Keeper:
             self._snapshot(self._volumes.path(name), copy)
 
     def _forget_days(self, name: str) -> None:
-        days = sorted(day for day in os.listdir(self._folder(name)) if _DAY.fullmatch(day))
+        days = sorted(day for day in os.listdir(self._folder(name)) if DAY.fullmatch(day))
         first = (self._today - timedelta(days=self._days)).isoformat()
         for day in days[:-NEVER_FEWER]:
             if day < first:
@@ -97,17 +102,31 @@ class Keeper:
                     as_account(account, ["config", repository, "append_only", "1"])
 
     def _snapshot(self, source: str, target: str) -> None:
-        disks.way_at(self._root).keep(source, target)
+        self._way().keep(source, target)
 
     def _delete(self, folder: str, day: str) -> None:
-        opened = open_folder(folder)
-        try:
-            disks.way_of(opened).erase(opened, day, patience=PATIENCE)
-        finally:
-            os.close(opened)
+        with opened(folder) as parent:
+            disks.way_of(parent).erase(parent, day, patience=PATIENCE)
+
+    def _limit(self, way, folder: int, name: str, account: int, size) -> None:
+        if size is not None:
+            with opened(name, folder) as tree:
+                way.limit(tree, account, size // 1024)
+
+    def _way(self):
+        return disks.way_at(self._root)
 
     def _folder(self, name: str) -> str:
         return os.path.join(self._root, ".kept", name)
+
+
+@contextlib.contextmanager
+def opened(name: str, folder=None):
+    descriptor = open_folder(name, folder)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 def as_account(account, words) -> None:
