@@ -102,6 +102,19 @@ class RepositoriesOfMembers(unittest.TestCase):
         self.assertTrue(line.startswith('restrict,command="exec /usr/bin/borg serve --restrict-to-repository '))
         self.assertIn(f"/{NAME}/mail1 --append-only --storage-quota {20_480 * 1024}\" ssh-ed25519 ", line)
 
+    def test_a_key_that_is_taken_out_ends_what_it_opened_and_a_key_that_is_added_ends_nothing(self):
+        mine = {"source": "mail1", "turn": 1, "publicKey": KEY}
+        theirs = {"source": "laptop", "turn": None, "publicKey": KEY[:-1] + "B"}
+        self.known.put(self.item())
+        self.known.put(self.item(2, keys=[theirs, mine]))
+        self.known.put(self.item(3, keys=[theirs, mine], limitKib=40_960))
+        self.assertEqual(self.accounts.ended, [])
+        self.known.put(self.item(4, keys=[mine]))
+        self.known.put(self.item(4, keys=[mine]))
+        self.assertEqual(self.accounts.ended, [1])
+        self.known.put(self.item(5, keys=[{**mine, "turn": 2, "publicKey": KEY[:-1] + "C"}]))
+        self.assertEqual(self.accounts.ended, [1, 1])
+
     def test_every_difference_in_the_world_is_told(self):
         self.known.put(self.item())
         self.accounts.set_keys(NAME, "something else\n")

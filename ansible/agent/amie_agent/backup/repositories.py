@@ -61,6 +61,9 @@ class Repositories:
         for key in item["keys"]:
             self._volumes.make_folder(name, key["source"], owner, group)
         self._accounts.set_keys(name, text_of(home, item["limitKib"], item["keys"]))
+        if keys_in(self._states.find(name)) - keys_in(item):
+            # Nobody can tell whose session is whose: sources try again, and a key that is out stays out.
+            self._accounts.end_sessions(owner)
         asked = {**{field: item[field] for field in ASKED}, "generation": str(item["generation"])}
         self._states.put(name, {**asked, "asideAt": None})
         return "present"
@@ -141,6 +144,10 @@ def is_purged(state) -> bool:
 def refuse_older(state: dict, item: dict) -> None:
     if item["generation"] < int(state["generation"]):
         raise Refused("stale-generation", "the server holds a newer one", lastGeneration=state["generation"])
+
+
+def keys_in(asked) -> set:
+    return {key["publicKey"] for key in asked["keys"]} if asked else set()
 
 
 def is_owned(owner, account) -> bool:
