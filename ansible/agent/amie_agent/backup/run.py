@@ -1,5 +1,6 @@
 """A run: everything a source holds of a member, into one archive of the member's repository."""
 
+import syslog
 import time
 
 from .borg import Borg, JobFailed
@@ -15,21 +16,22 @@ PRUNE_EVERY = 20 * 3600  # seconds
 
 
 class Run:
-    def __init__(self, name: str, places: Places = None, borg: Borg = None, index: Index = None, now=time.time):
+    def __init__(self, name: str, places: Places = None, borg: Borg = None, index: Index = None, now=time.time, stage=staged):
         self._places = places or Places()
         self._borg = borg or Borg(name, self._places)
         self._index = index or Index(name)
         self._now = now
+        self._stage = stage
 
     def carry_out(self, asked) -> dict:
-        with staged(asked) as things:
+        with self._stage(asked) as things:
             recover(self._borg, self._index, things)
             present = [thing for thing in things if thing.is_there()]
             if not present:
                 raise JobFailed("thing-missing", "nothing of what was asked for is here")
+            self._prune()
             entry, statistics = self._archive(present)
         self._index.add(entry)
-        self._prune()
         missing = [thing.asked for thing in things if thing not in present]
         return {**statistics, **({"missing": missing} if missing else {})}
 
@@ -84,12 +86,18 @@ class Run:
         return entry, {"archive": archive, **statistics}
 
     def _prune(self) -> None:
+        """Before anything is added: a repository that is full would keep for ever what fills it. Its failure undoes no run,
+        which says by itself what is wrong with the repository."""
         kept = self._places.source()
-        if "keptDaily" not in kept or self._now() - self._index.last("pruned") < PRUNE_EVERY:
+        is_due = self._index.archives() and self._now() - self._index.last("pruned") >= PRUNE_EVERY
+        if "keptDaily" not in kept or not is_due:
             return
-        self._borg.prune(kept)
-        self._index.keep_only(self._borg.names())
-        self._index.mark("pruned", self._now())
+        try:
+            self._borg.prune(kept)
+            self._index.keep_only(self._borg.names())
+            self._index.mark("pruned", self._now())
+        except JobFailed as failure:
+            syslog.syslog(syslog.LOG_ERR, f"old archives were not forgotten: {failure.code}")
 
 
 def run(request: dict) -> dict:
