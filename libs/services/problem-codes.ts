@@ -47,6 +47,7 @@ export const serviceProblemCodes = [
   'backup-repository-refused',
   'backup-repository-full',
   'backup-repository-locked',
+  'backup-repository-older', // than what its source remembers of it
   'backup-passphrase-missing',
   'backup-archive-missing',
   'backup-thing-missing',

@@ -60,6 +60,14 @@ class BackupJobs(unittest.TestCase):
         seen = self.jobs.look(JOB)
         self.assertEqual((seen["state"], seen["code"]), ("failed", "interrupted"))
 
+    def test_what_is_remembered_of_one_repository_is_dropped_and_nothing_else(self):
+        for what in ("borg/b00012/security", "index/b00012", "borg/b00013", "index/b00013"):
+            os.makedirs(os.path.join(self.work, what))
+        self.jobs.forget_repository("b00012")
+        self.jobs.forget_repository("b00012")
+        for what in ("borg", "index"):
+            self.assertEqual(os.listdir(os.path.join(self.work, what)), ["b00013"])
+
     def test_borgs_words_become_one_of_our_codes(self):
         for said, code in [
             ('{"type": "log_message", "message": "…", "msgid": "StorageQuotaExceeded"}', "repository-full"),
@@ -68,6 +76,7 @@ class BackupJobs(unittest.TestCase):
             ('{"msgid": "ConnectionClosedWithHint"}', "repository-unreachable"),
             ('{"message": "Remote: OSError: [Errno 122] Disk quota exceeded"}', "repository-full"),
             ('{"msgid": "InvalidRepository"}', "repository-empty"),
+            ('{"msgid": "Cache.RepositoryReplay"}', "repository-older"),
             ("nonsense\n[]\n42", "failed"),
         ]:
             self.assertEqual(code_of(said), code)

@@ -35,11 +35,9 @@ async function checked(tools: BackupTools, server: string, wanted: readonly Want
 function meaning(server: string, state: string): ProbeResult {
   // A run of its own holds the lock: it is being written to, and so it works.
   if (['readable', 'empty', 'locked'].includes(state)) return { outcome: 'ready' };
-  const [outcome, code] =
-    state === 'refused'
-      ? (['broken', 'backup-repository-refused'] as const)
-      : (['unknown', 'backup-repository-unreachable'] as const);
-  return { outcome, code, detail: server };
+  if (state === 'refused') return { outcome: 'broken', code: 'backup-repository-refused', detail: server };
+  if (state === 'older') return { outcome: 'broken', code: 'backup-repository-older', detail: server };
+  return { outcome: 'unknown', code: 'backup-repository-unreachable', detail: server };
 }
 
 function resultOf({ spec }: Wanted, byServer: ReadonlyMap<string, Checks>): ProbeResult {

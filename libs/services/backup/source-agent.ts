@@ -19,7 +19,7 @@ const known = prepared.extend({ sealed: z.string().max(8_000).nullable() });
 const checked = z.looseObject({
   ...ok,
   key: name,
-  state: z.enum(['readable', 'empty', 'locked', 'refused', 'unreachable']),
+  state: z.enum(['readable', 'empty', 'locked', 'refused', 'unreachable', 'older']),
 });
 const started = z.looseObject({ ...ok, key: z.uuid() });
 const told = z.looseObject({

@@ -31,6 +31,8 @@ _CODES = {
     "DoesNotExist": "repository-empty",
     "InvalidRepository": "repository-empty",
     "Archive.DoesNotExist": "archive-missing",
+    # It was brought back to an earlier evening, by us or by somebody else: what this source remembers is newer.
+    "Cache.RepositoryReplay": "repository-older",
 }
 # What the other end wrote, when Borg itself knows no better than that the connection ended.
 _WORDS = {

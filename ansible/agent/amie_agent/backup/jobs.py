@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import os
+import shutil
 import time
 
 from ..commands import run
@@ -70,6 +71,14 @@ class Jobs:
             yield
         finally:
             os.close(lock)
+
+    def forget_repository(self, name: str) -> None:
+        """By root's own hand, after a repository was brought back: what is remembered of it is newer than it, and Borg would
+        take it for an attack. The next run learns anew which archives there are."""
+        with self.repository_taken(name):
+            for what in ("borg", "index"):
+                with contextlib.suppress(FileNotFoundError):
+                    shutil.rmtree(os.path.join(self._work, what, name))
 
     def _forget_old(self) -> None:
         for job in self._records.names():

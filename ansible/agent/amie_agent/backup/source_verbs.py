@@ -28,6 +28,7 @@ _DOORS = {
     "repository-empty": "empty",
     "repository-locked": "locked",
     "repository-unreachable": "unreachable",
+    "repository-older": "older",
 }
 
 

@@ -106,6 +106,19 @@ export const backupWorkRows = {
       'Raise the limit: amie backup limit.',
     ],
   ),
+  'backup-repository-older': row(
+    502,
+    [
+      'Le dépôt est plus ancien que ce que sa source en sait',
+      'Il a été ramené à un soir d’avant, par vous ou par un intrus : la source n’y touche plus.',
+      'Si c’est vous : sur la source, en root, amie-backup-job forget et le nom du dépôt. Sinon, cherchez qui, avant tout.',
+    ],
+    [
+      'The repository is older than what its source knows of it',
+      'It was brought back to an earlier evening, by you or by an intruder: the source does not touch it any more.',
+      'If it was you: on the source, as root, amie-backup-job forget and the repository’s name. If not, find out who, before anything else.',
+    ],
+  ),
   'backup-repository-locked': row(
     503,
     [
