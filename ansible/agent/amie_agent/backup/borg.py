@@ -3,6 +3,7 @@
 The passphrase is read by Borg from root's file: it is in no argument, no environment and no answer.
 """
 
+import ast
 import contextlib
 import json
 import os
@@ -16,6 +17,8 @@ WORK = "/var/lib/amie-backup"
 LOCK_WAIT = 600  # seconds
 DEADLINE = 12 * 3600  # seconds
 SSH_DEADLINE = 9  # seconds
+# Names as Python writes them: what is no text would come as "?". The first letter of the mode is "h" for a hard link.
+LISTED = "{mode:.1} {size} [{bpath!a}, {source!a}]{NL}"
 _CODES = {
     "StorageQuotaExceeded": "repository-full",
     "InsufficientFreeSpaceError": "repository-full",
@@ -71,9 +74,8 @@ class Borg:
         return self.read(["list", "--format", "{archive}{NL}"]).splitlines()
 
     def files(self, archive: str, path: str) -> list:
-        """What an archive holds at and below a path: type, path, size and mode of each."""
-        lines = self.read(["list", "--json-lines", f"::{archive}", f"pp:{path}"]).splitlines()
-        return [json.loads(line) for line in lines]
+        """What an archive holds at and below a path: type, path and size of each, as `files_in` reads them."""
+        return files_in(self.read(["list", "--format", LISTED, f"::{archive}", f"pp:{path}"]).splitlines())
 
     def extract(self, archive: str, paths, into: str) -> None:
         """Into an empty folder that only root may enter: names in an archive are a member's."""
@@ -138,6 +140,17 @@ class Borg:
         address = self._places.get(self._name)["address"]
         host = f"[{address}]" if ":" in address else address
         return f"ssh://{self._name}@{host}/srv/backup/{self._name}/{self._places.source()['source']}"
+
+
+def files_in(lines) -> list:
+    """A hard link has the size of the file it leads to, as Borg tells none; 0 when that file's name is no text."""
+    sizes, found = {}, []
+    for line in lines:
+        kind, size, names = line.split(" ", 2)
+        path, source = ast.literal_eval(names)
+        sizes[path] = sizes.get(source, 0) if kind == "h" else int(size)
+        found.append({"type": "-" if kind == "h" else kind, "path": path, "size": sizes[path]})
+    return found
 
 
 def ssh_options(key: str, known_hosts: str) -> list:

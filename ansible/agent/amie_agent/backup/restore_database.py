@@ -16,7 +16,7 @@ from ..web.states import States
 from .borg import WORK, Borg, JobFailed
 from .database_mariadb import MariaDb
 from .database_postgresql import PostgreSql
-from .restore_site import BEFORE, BESIDE, PRIVATE, enter, move_free, size_of
+from .restore_site import BEFORE, BESIDE, PRIVATE, enter, is_whole, move_free
 from .scratch import hand_over, refuse_too_large, scratch
 from .staging import dump
 from .things import DUMP, SITES, thing_of
@@ -37,28 +37,28 @@ class DatabaseRestore:
 
     def carry_out(self) -> dict:
         held = self._borg.files(self._request["archive"], self._thing.archived())
-        files = [file for file in held if file["type"] == "-"]
+        below = len(self._thing.archived()) + 1
+        files = {file["path"][below:]: file["size"] for file in held if file["type"] == "-"}
         if not files or not os.path.isdir(self._home):
             raise JobFailed("thing-missing", "the archive does not hold this database, or its site is not here")
-        size = sum(file["size"] for file in files)
-        told = self._put_beside(size) if self._request["into"] == "beside" else self._put_in_place(size)
-        return {"files": len(files), "bytes": size, **told}
+        told = self._put_beside(files) if self._request["into"] == "beside" else self._put_in_place(files)
+        return {"files": len(files), "bytes": sum(files.values()), **told}
 
-    def _put_beside(self, size: int) -> dict:
+    def _put_beside(self, files: dict) -> dict:
         with scratch(self._home, self._request["name"]) as place:
-            made = self._extract(place, size, "the site's limit has no room for all of it")
+            made = self._extract(place, files, "the site's limit has no room for all of it")
             ENGINES[self._asked["engine"]].write_readable(made)
             return {"restoredAs": self._move_in(made, BESIDE), "keptAs": None}
 
-    def _put_in_place(self, size: int) -> dict:
+    def _put_in_place(self, files: dict) -> dict:
         engine, name = self._asked["engine"], self._asked["name"]
         with taken(self._work, engine, name) as kept:
             database = in_use(self._states, engine, name, kept)
             database.tidy()
             try:
                 with scratch(self._work, self._request["name"]) as place:
-                    refuse_too_large(place, size)
-                    database.load(self._extract(place, size, "the server's disk has no room for it"))
+                    refuse_too_large(place, sum(files.values()))
+                    database.load(self._extract(place, files, "the server's disk has no room for it"))
                     database.close()
                     former = self._keep(place)
                     database.exchange()
@@ -66,11 +66,11 @@ class DatabaseRestore:
                 database.tidy()
             return {"restoredAs": name, "keptAs": former}
 
-    def _extract(self, place: str, size: int, trouble: str) -> str:
+    def _extract(self, place: str, files: dict, trouble: str) -> str:
         """Folder that holds the dump."""
         self._borg.extract(self._request["archive"], [self._thing.archived()], place)
         made = os.path.join(place, self._thing.archived())
-        if size_of(made) != size:
+        if not is_whole(made, files):
             raise JobFailed("no-space", trouble)
         return made
 

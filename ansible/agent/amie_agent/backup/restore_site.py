@@ -29,14 +29,15 @@ class SiteRestore:
         held = self._borg.files(self._request["archive"], self._thing.archived())
         below = len(self._thing.archived()) + 1
         paths = self._chosen([file["path"][below:] for file in held])
-        files = [file["size"] for file in held if file["type"] == "-" and is_within(file["path"][below:], paths)]
+        sizes = {file["path"][below:]: file["size"] for file in held if file["type"] == "-"}
+        files = {path: size for path, size in sizes.items() if is_within(path, paths)}
         if not os.path.isdir(self._home):
             raise JobFailed("thing-missing", "the site is not here")
         self._keep_interrupted()
         with scratch(self._home, self._request["name"]) as place:
-            self._extract(place, paths, sum(files))
+            self._extract(place, paths, files)
             told = self._move_in(place, paths)
-        return {"files": len(files), "bytes": sum(files), **told}
+        return {"files": len(files), "bytes": sum(files.values()), **told}
 
     def _chosen(self, held) -> list:
         """Paths below the site's top: both of its folders, or the one asked for."""
@@ -47,7 +48,7 @@ class SiteRestore:
             raise JobFailed("thing-missing", "the archive holds nothing of that name")
         return found
 
-    def _extract(self, place: str, paths, size: int) -> None:
+    def _extract(self, place: str, paths, files: dict) -> None:
         """Into `place/made`, with the paths they have below the site's top."""
         tree = os.path.join(place, "tree")
         os.mkdir(tree, 0o700)
@@ -58,7 +59,7 @@ class SiteRestore:
         made = os.path.join(place, "made")
         os.rename(os.path.join(tree, self._thing.archived()), made)
         hand_over(made, *self._owner(), keeps_modes=True)
-        if size_of(made) != size:
+        if not is_whole(made, files):
             raise JobFailed("no-space", "the site's limit has no room for all of it")
 
     def _move_in(self, place: str, paths) -> dict:
@@ -143,10 +144,8 @@ def is_within(path: str, tops) -> bool:
     return any(path == top or path.startswith(f"{top}/") for top in tops)
 
 
-def size_of(root: str) -> int:
-    sizes = 0
-    for folder, _folders, names in os.walk(root):
-        for name in names:
-            seen = os.lstat(os.path.join(folder, name))
-            sizes += seen.st_size if not os.path.islink(os.path.join(folder, name)) else 0
-    return sizes
+def is_whole(root: str, files: dict) -> bool:
+    """Whether every file came out of its archive with the size it has there. Of 0 bytes nothing can be missing."""
+    with contextlib.suppress(FileNotFoundError):
+        return all(size in (0, os.lstat(os.path.join(root, path)).st_size) for path, size in files.items())
+    return False

@@ -23,6 +23,8 @@ def make():
         put(f"htdocs/blog/{page}.html", f"page {page}")
     put("private/notes", "notes")
     os.symlink("/etc/passwd", f"{home}/htdocs/link")
+    os.link(f"{home}/htdocs/blog/1.html", f"{home}/htdocs/blog/again.html")
+    put("htdocs/caf\udce9.html", "a name that is no text")
     for folder, folders, names in os.walk(home):
         for one in folders + names:
             os.chown(f"{folder}/{one}", number, number, follow_symlinks=False)
