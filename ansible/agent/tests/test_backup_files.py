@@ -1,8 +1,10 @@
 import os
 import tempfile
+import time
 import unittest
 
 from amie_agent.backup.borg import files_in
+from amie_agent.backup.contents import hashes_of
 from amie_agent.backup.restore_site import is_whole
 from amie_agent.backup.scratch import kib_of
 
@@ -37,3 +39,14 @@ class FilesOfAnArchive(unittest.TestCase):
         once = kib_of(self.top)
         os.link(os.path.join(self.top, "one"), os.path.join(self.top, "two"))
         self.assertEqual(kib_of(self.top), once)
+
+    def test_are_read_again_when_somebody_set_their_date_back(self):
+        path = os.path.join(self.top, "one")
+        self.write("one", 10)
+        known = hashes_of(self.top)
+        seen = os.stat(path)
+        time.sleep(0.02)  # a clock of files may stand still for some milliseconds
+        with open(path, "wb") as file:
+            file.write(b"y" * 10)
+        os.utime(path, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+        self.assertNotEqual(hashes_of(self.top, known=known)["one"][3], known["one"][3])

@@ -45,7 +45,8 @@ def regular_files(root: str):
 
 
 def hashes_of(root: str, key_of=same_key, known=None) -> dict:
-    """Per key: [inode, size, mtime in ns, sha256, path]. What did not change since `known` is not read again."""
+    """Per key: [inode, size, mtime in ns, sha256, path, ctime in ns]. What did not change since `known` is not read again: a
+    program may set mtime back, but not ctime."""
     found = {}
     for path, descriptor, name, seen in regular_files(root):
         key = key_of(path)
@@ -54,10 +55,11 @@ def hashes_of(root: str, key_of=same_key, known=None) -> dict:
         mark = [seen.st_ino, seen.st_size, seen.st_mtime_ns]
         former = (known or {}).get(key)
         try:
-            digest = former[3] if former and former[:3] == mark else sha256_at(descriptor, name)
+            is_known = former and former[:3] == mark and former[5:] == [seen.st_ctime_ns]
+            digest = former[3] if is_known else sha256_at(descriptor, name)
         except FileNotFoundError:  # renamed or removed meanwhile
             continue
-        found[key] = [*mark, digest, path]
+        found[key] = [*mark, digest, path, seen.st_ctime_ns]
     return found
 
 
