@@ -35,13 +35,13 @@ class Drilling(unittest.TestCase):
         if files:
             self.index.keep_hashes("mailbox-alice.martin", hashes_of(self.store, message_key))
 
-    def drill(self):
+    def drill(self, room=1 << 40):
         request = {"job": "j", "name": "b00012"}
-        return Drill(request, SiteBorg(self.archive), self.index, self.work, random.Random(1)).carry_out()
+        return Drill(request, SiteBorg(self.archive), self.index, self.work, random.Random(1), lambda _path: room).carry_out()
 
-    def refused(self, code):
+    def refused(self, code, **changes):
         with self.assertRaises(JobFailed) as failed:
-            self.drill()
+            self.drill(**changes)
         self.assertEqual(failed.exception.code, code)
 
     def test_what_comes_back_as_it_was_is_proven(self):
@@ -63,6 +63,14 @@ class Drilling(unittest.TestCase):
         self.remember(20)
         os.unlink(os.path.join(self.store, "Maildir/cur/7:2,"))
         self.refused("content-differs")
+
+    def test_takes_no_more_than_half_the_room_there_is(self):
+        self.letters(20)
+        self.remember(20)
+        told = self.drill(room=100)
+        self.assertEqual(told["sampled"], told["matching"])
+        self.assertTrue(0 < told["bytes"] <= 50)
+        self.refused("no-space", room=10)
 
     def test_flags_change_no_letter(self):
         self.letters(20)

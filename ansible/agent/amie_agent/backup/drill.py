@@ -6,7 +6,7 @@ import random
 from .borg import WORK, Borg, JobFailed
 from .contents import hashes_of
 from .index import Index
-from .scratch import scratch
+from .scratch import room_at, scratch
 from .things import thing_of
 
 FILES = 200
@@ -14,12 +14,13 @@ THINGS = 3
 
 
 class Drill:
-    def __init__(self, request: dict, borg: Borg = None, index: Index = None, work: str = WORK, choose=None):
+    def __init__(self, request: dict, borg: Borg = None, index: Index = None, work: str = WORK, choose=None, room=room_at):
         self._name = request["name"]
         self._borg = borg or Borg(request["name"])
         self._index = index or Index(request["name"])
         self._work = work
         self._choose = choose or random.SystemRandom()
+        self._room = room
 
     def carry_out(self) -> dict:
         newest = self._index.newest()
@@ -45,10 +46,10 @@ class Drill:
         hashes = self._index.hashes(thing.name)
         if not hashes:
             raise JobFailed("content-differs", "nothing is known of that day to compare with: run a backup first")
-        keys = self._choose.sample(sorted(hashes), min(FILES, len(hashes)))
         below = len(thing.archived()) + 1
         held = {thing.key_of(file["path"][below:]): file["path"] for file in self._borg.files(archive, thing.archived())}
         with scratch(self._work, self._name) as place:
+            keys = self._sample_files(hashes, self._room(place) // 2)
             paths = [held[key] for key in keys if key in held]
             if paths:
                 self._borg.extract(archive, paths, place)
@@ -56,3 +57,14 @@ class Drill:
             found = hashes_of(top, thing.key_of) if os.path.isdir(top) else {}
         matching = [key for key in keys if key in found and found[key][3] == hashes[key][3]]
         return {"sampled": len(keys), "matching": len(matching), "bytes": sum(found[key][1] for key in matching)}
+
+    def _sample_files(self, hashes: dict, room: int) -> list:
+        """As many as find room, of those drawn: the disk is its members', and others write there meanwhile."""
+        keys = []
+        for key in self._choose.sample(sorted(hashes), min(FILES, len(hashes))):
+            if hashes[key][1] <= room:
+                keys.append(key)
+                room -= hashes[key][1]
+        if not keys:
+            raise JobFailed("no-space", "the server's disk has no room for a sample")
+        return keys

@@ -68,6 +68,10 @@ def kib_of(root: str) -> int:
 
 def refuse_too_large(path: str, size: int) -> None:
     """Leaves the last fiftieth of the disk alone."""
-    disk = os.statvfs(path)
-    if size > disk.f_bavail * disk.f_frsize - disk.f_blocks * disk.f_frsize // 50:
+    if size > room_at(path):
         raise JobFailed("no-space", "the server's disk has no room for it")
+
+
+def room_at(path: str) -> int:
+    disk = os.statvfs(path)
+    return disk.f_bavail * disk.f_frsize - disk.f_blocks * disk.f_frsize // 50

@@ -214,12 +214,12 @@ export const backupWorkRows = {
     507,
     [
       'Il n’y a pas la place de restaurer',
-      'La limite de la boîte, du site ou de la base serait dépassée ; rien n’a été changé.',
+      'La limite de la boîte, du site ou de la base serait dépassée, ou le disque du serveur est plein ; rien n’a été changé.',
       'Relevez la limite, ou restaurez à côté ou un seul dossier.',
     ],
     [
       'There is no room to restore',
-      'The limit of the mailbox, site or database would be passed; nothing was changed.',
+      'The limit of the mailbox, site or database would be passed, or the server’s disk is full; nothing was changed.',
       'Raise the limit, or restore beside or a single folder.',
     ],
   ),
