@@ -33,7 +33,7 @@ class Drilling(unittest.TestCase):
     def remember(self, files):
         self.index.add({"archive": ARCHIVE, "at": "2026-11-22T02:00:00Z", "things": [{**THING, "files": files, "bytes": 1}]})
         if files:
-            self.index.keep_hashes("mailbox-alice.martin", hashes_of(self.store, message_key))
+            self.index.keep_hashes("mailbox-alice.martin", ARCHIVE, hashes_of(self.store, message_key))
 
     def drill(self, room=1 << 40):
         request = {"job": "j", "name": "b00012"}
@@ -81,6 +81,12 @@ class Drilling(unittest.TestCase):
     def test_without_hashes_of_that_day_nothing_is_proven(self):
         self.letters(20)
         self.index.add({"archive": ARCHIVE, "at": "", "things": [{**THING, "files": 20, "bytes": 1}]})
+        self.refused("content-differs")
+
+    def test_hashes_of_another_day_prove_nothing(self):
+        self.letters(20)
+        self.remember(20)
+        self.index.keep_hashes("mailbox-alice.martin", "2026-11-23T020000Z", hashes_of(self.store, message_key))
         self.refused("content-differs")
 
     def test_a_member_without_a_letter_has_nothing_to_prove(self):

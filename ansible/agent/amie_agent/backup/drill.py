@@ -43,7 +43,7 @@ class Drill:
         return [*kinds.values(), *rest][: max(THINGS, len(kinds))]
 
     def _compare(self, archive: str, thing) -> dict:
-        hashes = self._index.hashes(thing.name)
+        hashes = self._index.hashes(thing.name, archive)
         if not hashes:
             raise JobFailed("content-differs", "nothing is known of that day to compare with: run a backup first")
         below = len(thing.archived()) + 1

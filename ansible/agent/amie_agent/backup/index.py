@@ -33,17 +33,19 @@ class Index:
         kept = set(names)
         self._records.put("archives", {"archives": [entry for entry in self.archives() if entry["archive"] in kept]})
 
-    def hashes(self, thing: str) -> dict:
-        """Hashes of a thing as they were at the newest run that held it; empty when there was none."""
+    def hashes(self, thing: str, archive: str = None) -> dict:
+        """Hashes of a thing as they were at the newest run that held it, or only if that run made the archive; else empty."""
         try:
             with gzip.open(self._path(thing), "rt", encoding="utf-8", errors="surrogateescape") as file:
-                return json.load(file)
+                kept = json.load(file)
         except FileNotFoundError:
             return {}
+        return kept.get("files", {}) if archive in (None, kept.get("archive")) else {}
 
-    def keep_hashes(self, thing: str, hashes: dict) -> None:
+    def keep_hashes(self, thing: str, archive: str, hashes: dict) -> None:
         os.makedirs(self._folder, mode=0o700, exist_ok=True)
-        replace_file(self._path(thing), gzip.compress(json.dumps(hashes).encode(), 1), 0o600)
+        text = json.dumps({"archive": archive, "files": hashes})
+        replace_file(self._path(thing), gzip.compress(text.encode(), 1), 0o600)
 
     def last(self, what: str) -> float:
         return (self._records.find(what) or {"at": 0})["at"]

@@ -30,8 +30,7 @@ class Run:
             if not present:
                 raise JobFailed("thing-missing", "nothing of what was asked for is here")
             self._prune()
-            entry, statistics = self._archive(present)
-        self._index.add(entry)
+            statistics = self._archive(present)
         missing = [thing.asked for thing in things if thing not in present]
         return {**statistics, **({"missing": missing} if missing else {})}
 
@@ -72,18 +71,20 @@ class Run:
         below = len(thing.archived()) + 1
         return [file["path"][below:] for file in self._borg.files(archive, thing.archived()) if file["type"] == "-"]
 
-    def _remember(self, archive: str, things, before: dict, statistics: dict):
-        seen = []
+    def _remember(self, archive: str, things, before: dict, statistics: dict) -> dict:
+        """The archive first, which can be restored; cut off before its hashes, a drill waits for the next run."""
+        seen, steady = [], {}
         for thing in things:
             after = marks_of(thing.root, thing.key_of)
             # What changed while it was read proves nothing: a drill compares the rest.
-            steady = {key: mark for key, mark in before[thing.name].items() if after.get(key, [])[:3] == mark[:3]}
-            self._index.keep_hashes(thing.name, steady)
+            steady[thing.name] = {key: mark for key, mark in before[thing.name].items() if after.get(key, [])[:3] == mark[:3]}
             files = before[thing.name].values()
             count = {"files": len(files), "bytes": sum(mark[1] for mark in files)}
             seen.append({**thing.asked, **count, **thing.listed(mark[4] for mark in files)})
-        entry = {"archive": archive, "at": archive_time(archive), "things": seen}
-        return entry, {"archive": archive, **statistics}
+        self._index.add({"archive": archive, "at": archive_time(archive), "things": seen})
+        for name, hashes in steady.items():
+            self._index.keep_hashes(name, archive, hashes)
+        return {"archive": archive, **statistics}
 
     def _prune(self) -> None:
         """Before anything is added: a repository that is full would keep for ever what fills it. Its failure undoes no run,
