@@ -1,9 +1,10 @@
 import os
+import subprocess
 import tempfile
 import unittest
 
 from amie_agent.backup.borg import JobFailed, code_of
-from amie_agent.backup.jobs import Jobs
+from amie_agent.backup.jobs import Jobs, is_unit_running
 
 JOB = "0190a6b2-1111-7222-8333-444455556666"
 
@@ -67,6 +68,11 @@ class BackupJobs(unittest.TestCase):
         self.jobs.forget_repository("b00012")
         for what in ("borg", "index"):
             self.assertEqual(os.listdir(os.path.join(self.work, what)), ["b00013"])
+
+    def test_a_job_runs_until_systemd_says_that_it_does_not(self):
+        for said, is_running in [("active\n", True), ("", True), ("inactive\n", False), ("failed\n", False)]:
+            seen = is_unit_running(JOB, lambda argv, said=said: subprocess.CompletedProcess(argv, 1, said, ""))
+            self.assertEqual(seen, is_running)
 
     def test_borgs_words_become_one_of_our_codes(self):
         for said, code in [
