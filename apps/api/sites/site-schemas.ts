@@ -89,6 +89,9 @@ export const siteView = {
     state: z.string().nullable(),
     until: z.string().nullable(),
     problem: z.string().nullable(),
+    without: z
+      .array(z.string())
+      .describe('Names the authority refuses for that problem; the others have their certificate.'),
   }),
   /** Where its files are reached by SFTP. */
   filesAt: z.string(),

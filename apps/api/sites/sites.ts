@@ -148,6 +148,7 @@ interface Facts {
   readonly certificate?: string;
   readonly certificateUntil?: string | null;
   readonly certificateProblem?: string | null;
+  readonly certificateWithout?: readonly string[];
   readonly usedKib?: number | null;
 }
 
@@ -177,6 +178,7 @@ export async function showSite(em: Transaction, row: ResourceRow<SiteSpec>): Pro
       state: facts.certificate ?? null,
       until: facts.certificateUntil ?? null,
       problem: facts.certificateProblem ?? null,
+      without: facts.certificateWithout ?? [],
     },
     filesAt: `sftp://${server?.address ?? ''}`,
     databases: ofKind('site-database').map(one => ({

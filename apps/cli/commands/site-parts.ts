@@ -20,7 +20,13 @@ export interface Site {
   readonly isHstsOn: boolean;
   readonly protectedFolders: readonly { path: string; logins: readonly string[] }[];
   readonly isSuspended: boolean;
-  readonly certificate: { isImported: boolean; state: string | null; until: string | null; problem: string | null };
+  readonly certificate: {
+    readonly isImported: boolean;
+    readonly state: string | null;
+    readonly until: string | null;
+    readonly problem: string | null;
+    readonly without: readonly string[];
+  };
   readonly filesAt: string;
   readonly databases: readonly { name: string; engine: string; state: string }[];
   readonly accesses: readonly { login: string; state: string }[];

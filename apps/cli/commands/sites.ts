@@ -132,7 +132,7 @@ const redirectLines = ({ output }: Terminal, { redirects }: Site): string =>
     )
     .join('\n');
 
-function certificateWords({ output }: Terminal, { certificate: { state, until, problem } }: Site): string {
+function certificateWords({ output }: Terminal, { certificate: { state, until, problem, without } }: Site): string {
   const { say } = output;
   const kinds: Readonly<Record<string, string>> = {
     temporary: say('provisoire, en attendant le vrai', 'temporary, until the real one comes'),
@@ -141,7 +141,8 @@ function certificateWords({ output }: Terminal, { certificate: { state, until, p
   };
   const words = state === null ? '' : (kinds[state] ?? state);
   const end = until ? say(`, jusqu’au ${output.time(until)}`, `, until ${output.time(until)}`) : '';
-  return `${words}${end}${problem ? ` (${problem})` : ''}`;
+  const names = without.length > 0 ? `: ${without.join(', ')}` : '';
+  return `${words}${end}${problem ? ` (${problem}${names})` : ''}`;
 }
 
 interface AddSite extends OfMember {

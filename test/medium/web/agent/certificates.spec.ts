@@ -4,9 +4,11 @@ import { askWeb, makeSites, removeSites, siteSpec } from './agent-of-web.js';
 
 jest.setTimeout(120_000);
 
-const [reached, unreached] = ['w99931', 'w99932'];
+const [reached, unreached, partly] = ['w99931', 'w99932', 'w99933'];
 const [reachedDomain, unreachedDomain] = ['atteinte.asso.test', 'perdue.asso.test'];
-const staticSpec = (name: string, domain: string) => siteSpec(name, domain, { content: 'static', phpVersion: null });
+const [own, elsewhere] = ['ici.asso.test', 'www.ici.asso.test'];
+const still = { content: 'static', phpVersion: null };
+const staticSpec = (name: string, domain: string) => siteSpec(name, domain, still);
 
 const shown = async (name: string) => (await askWeb('web.look', [{ kind: 'site', name }]))[0]?.['shown'];
 const serial = (name: string) =>
@@ -26,9 +28,12 @@ beforeAll(async () => {
   await lab.up(['out1', 'web1']);
   await lab.dns.add(reachedDomain, 'A', lab.address('web1'));
   await lab.dns.add(unreachedDomain, 'A', lab.address('control'));
-  await makeSites([staticSpec(reached, reachedDomain), staticSpec(unreached, unreachedDomain)]);
+  await lab.dns.add(own, 'A', lab.address('web1'));
+  await lab.dns.add(elsewhere, 'A', lab.address('control'));
+  const both = siteSpec(partly, own, { ...still, domains: [own, elsewhere] });
+  await makeSites([staticSpec(reached, reachedDomain), staticSpec(unreached, unreachedDomain), both]);
 });
-afterAll(() => removeSites([reached, unreached]));
+afterAll(() => removeSites([reached, unreached, partly]));
 
 describe('certificates', () => {
   it('come for the names that lead here, whatever becomes of the others', async () => {
@@ -37,6 +42,16 @@ describe('certificates', () => {
       certificate: 'acme',
       certificateProblem: null,
     });
+  });
+
+  it('come for the other names of a site when one leads elsewhere, and say which', async () => {
+    const isReached = (value: unknown) => JSON.stringify(value).includes('"acme"');
+    expect(await settled(() => shown(partly), isReached)).toMatchObject({
+      certificate: 'acme',
+      certificateProblem: 'not-reachable',
+      certificateWithout: [elsewhere],
+    });
+    expect(await askWeb('web.probe', [{ kind: 'site', name: partly }])).toMatchObject([{ outcome: 'ready' }]);
   });
 
   it('say why there is none, and the site answers with one of its own making', async () => {
