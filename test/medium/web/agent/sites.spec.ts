@@ -106,6 +106,7 @@ describe('a site', () => {
     await upload(page, 'htdocs/members.html', '');
     await lab.exec('web1', ['install', '-d', '-o', page, '-g', page, `/srv/web/${page}/htdocs/members`]);
     await upload(page, 'htdocs/members/index.html', 'for members');
+    await upload(page, 'htdocs/members/settings.php', '<?php $password = "of a database";');
     expect(await get(domain(page), '/old')).toMatch(
       /^HTTP\/1\.1 301[\s\S]*Location: https:\/\/ailleurs\.test\/new\?a=1/i,
     );
@@ -113,6 +114,8 @@ describe('a site', () => {
     const basic = Buffer.from(`alice:${password}`).toString('base64');
     const answer = await get(domain(page), '/members/', [`Authorization: Basic ${basic}`]);
     expect(answer).toMatch(/^HTTP\/1\.1 200[\s\S]*Strict-Transport-Security: max-age=31536000[\s\S]*for members$/i);
+    const code = await get(domain(page), '/members/settings.php', [`Authorization: Basic ${basic}`]);
+    expect(code).toMatch(/^HTTP\/1\.1 404/);
   });
 
   it('is put back as it was when nginx refuses it, alone, and told why', async () => {
@@ -148,6 +151,15 @@ describe('a site', () => {
       { ok: false, code: 'stale-generation', lastGeneration: '3' },
     ]);
     expect(await putSites([staticSpec({ slug: 'autre' })], '4')).toMatchObject([{ ok: false, code: 'taken' }]);
+  });
+
+  it('holds up no other when its logs are gone, says so, and is mended when it is put again', async () => {
+    await lab.exec('web1', ['rm', '-r', `/srv/web/.logs/${blog}`]);
+    await makeSites([staticSpec({ redirects: [{ from: '/new', to: '/', isPermanent: false }] })], '5');
+    expect(await get(domain(page), '/new')).toMatch(/^HTTP\/1\.1 302/);
+    expect(await look(blog)).toMatchObject({ faults: ['config', 'home'] });
+    await makeSites([spec(blog)], '5');
+    expect(await look(blog)).toMatchObject({ faults: [] });
   });
 
   it('comes back whole after it was set aside: its files, its certificate, its account', async () => {
