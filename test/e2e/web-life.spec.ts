@@ -101,6 +101,7 @@ describe('a web site', () => {
   it('shows its owner who came, and nothing of any other site', async () => {
     const { code, stdout } = await rig.amie('sites', 'logs', main);
     expect([code, stdout]).toEqual([0, expect.stringContaining('GET /who.php')]);
+    expect((await rig.amie('sites', 'logs', main, '--all')).stdout).toContain('GET /who.php');
     const errors = await rig.amie('sites', 'logs', main, '--errors', '--all');
     expect(errors.code).toBe(0);
   });

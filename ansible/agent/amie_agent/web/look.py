@@ -70,6 +70,8 @@ class Look:
             found.append("config")
         if units.wanted(spec) and (name in self._idle or not units.there(name)):
             found.append("unit")
+        if spec["phpVersion"] is not None and not os.path.exists(units.binary(spec["phpVersion"])):
+            found.append("php")
         if not folders.are_whole(spec, state["files"]):
             found.append("password")
         return sorted(set(found))
