@@ -168,11 +168,32 @@ describe('whoever holds the keys of the worker', () => {
       expect(told).toMatch(new RegExp(`^${what}: refused`, 'm'));
     // The door only adds: this is the worst that can be done through it, and it was done.
     expect(told).toMatch(/^lose the key: None\noverwrite: \d+ overwritten\ndelete: \d+ deleted$/m);
-    const days = (await lab.exec('backup1', ['ls', `/srv/backup/.kept/${made.name}`])).trim().split('\n');
-    await lab.exec('backup1', ['/usr/local/sbin/amie-backup-keep', 'bring-back', made.name, days[0] ?? '']);
+    await bringBack();
     await servers.put(made, { generation: '21' });
     await expectHistory();
   }, 90_000);
+
+  it('leaves an evening to bring back that a source refuses until root there forgets the later ones, and then goes on from', async () => {
+    const later = await servers.runBackup(made, store);
+    await bringBack();
+    const whole = { name: made.name, archive, thing: mailboxOf(store), part: null, into: 'beside' };
+    const older = { state: 'failed', code: 'repository-older' };
+    expect(await servers.finish('backup.restore', whole)).toMatchObject(older);
+    expect(await servers.finish('backup.run', { name: made.name, things: [mailboxOf(store)] })).toMatchObject(older);
+    expect(await servers.look('mail1', 'backup.check', { name: made.name })).toMatchObject({ state: 'older' });
+    await lab.exec('mail1', ['/usr/local/sbin/amie-backup-job', 'forget', made.name]);
+    await expectHistory();
+    const newest = await servers.runBackup(made, store);
+    const { archives } = await servers.look('mail1', 'backup.archives', { name: made.name });
+    expect((archives as { archive: string }[]).map(one => one.archive)).toEqual([newest, archive]);
+    expect([newest, archive]).not.toContain(later);
+  }, 90_000);
+
+  /** The first evening that was kept. */
+  async function bringBack(): Promise<void> {
+    const days = (await lab.exec('backup1', ['ls', `/srv/backup/.kept/${made.name}`])).trim().split('\n');
+    await lab.exec('backup1', ['/usr/local/sbin/amie-backup-keep', 'bring-back', made.name, days[0] ?? '']);
+  }
 
   /** With the worker's own key, a repository takes any key it is told to. */
   async function letAttackerIn(): Promise<void> {
