@@ -106,6 +106,11 @@ describe('a member’s own machine', () => {
       borg('list', '--format', '{sha256}  /{path}{NL}', '::first'),
     );
     expect(back).toBe(there);
+    const { machines } = await servers.look('backup1', 'backup.repositories', { name: made.name });
+    const [told] = machines as { source: string; usedKib: number; writtenAt: string }[];
+    expect(told?.source).toBe(label);
+    expect(told?.usedKib).toBeGreaterThan(2_000);
+    expect(Math.abs(Date.now() - Date.parse(told?.writtenAt ?? ''))).toBeLessThan(60_000);
   }, 60_000);
 
   test('is refused everywhere else: in another’s repository, and beside its own in that of its member', async () => {
