@@ -30,6 +30,9 @@ class Fence(unittest.TestCase):
     def test_another_members_name_is_taken(self):
         self.assertEqual(self.code({"generation": 1, "spec": SPEC}, 2, "other")["code"], "taken")
 
+    def test_what_was_set_aside_before_it_was_ever_stated_comes_back(self):
+        fence({"generation": 1, "spec": {}}, 2, "asso")
+
 
 class Statements(unittest.TestCase):
     def test_what_is_stated_is_read_again_and_forgotten_when_told(self):

@@ -72,7 +72,8 @@ def fence(state, generation: int, slug=None, staged=None) -> None:
             continue
         if generation < known["generation"]:
             raise Refused("stale-generation", "a newer one was made", lastGeneration=str(known["generation"]))
-        if slug is not None and known["spec"]["slug"] != slug:
+        # What was set aside before it was ever stated has no spec, and is nobody else's: a name is given once.
+        if slug is not None and known["spec"].get("slug", slug) != slug:
             raise Refused("taken", "the name is another member's")
 
 
