@@ -54,8 +54,9 @@ def make_login(login: str, site: str) -> None:
         done = run([*argv, "--home-dir", places.home(site), "--shell", NOLOGIN, "--groups", SFTP_GROUP, "--", login])
         if done.returncode != 0 or find(login) is None:
             raise Refused("failed", "the login was not made")
-    elif login not in grp.getgrnam(SFTP_GROUP).gr_mem:
+    elif not may_exchange(login):
         run(["gpasswd", "-a", login, SFTP_GROUP])
+        refuse_unless(may_exchange(login), "the login was not let in")
 
 
 def set_password(login: str, password: str) -> None:
@@ -74,25 +75,35 @@ def keeps_password(login: str) -> bool:
 
 def unlock(login: str) -> None:
     run(["usermod", "--unlock", "--", login])
+    refuse_unless(has_password(login), "the password was not unlocked")
 
 
 def clear_password(login: str) -> None:
     run(["usermod", "--password", "*", "--", login])
+    refuse_unless(not keeps_password(login), "the password was not taken away")
 
 
 def lock(login: str) -> None:
-    """Nobody signs in any more; the password stays, locked."""
+    """Nobody signs in any more; the password stays, locked. Read back, as another program may hold the lists of accounts."""
     if find(login) is None:
         return
     run(["usermod", "--lock", "--", login])
-    if login in grp.getgrnam(SFTP_GROUP).gr_mem:
+    if may_exchange(login):
         run(["gpasswd", "-d", login, SFTP_GROUP])
+    refuse_unless(not has_password(login) and not may_exchange(login), "the login was not locked")
 
 
 def remove(name: str) -> None:
     """The account goes. A site's number is never given again, because its name is not."""
     if find(name) is not None:
-        run(["userdel", "--", name])
+        # By force: a login has its site's number, of which PHP runs. Nothing of a home is touched without --remove.
+        run(["userdel", "--force", "--", name])
+        refuse_unless(find(name) is None, "the account was not removed")
+
+
+def refuse_unless(is_so: bool, trouble: str) -> None:
+    if not is_so:
+        raise Refused("failed", trouble)
 
 
 def _stored(login: str) -> str:
