@@ -1,22 +1,28 @@
-"""Holds the databases of MariaDB to their limits: looks at their files every two seconds, and asks MariaDB only when one
-crosses its limit. What a database can grow beyond it is what it can write in that time.
+"""Holds the databases of MariaDB and the logs to their limits: looks at their files every two seconds, and acts only when
+one crosses its limit. What a database or a log can grow beyond it is what can be written in that time.
 """
 
+import glob
+import os
+import subprocess
 import syslog
 import time
 
+from ..commands import run
 from ..protocol import Refused
-from . import mariadb
+from . import mariadb, places
 from .databases import KIND
 from .states import States
 
 PAUSE = 2  # seconds
+ROTATING = 600  # seconds; a log is compressed
 
 
 def main() -> None:
     states, held = States(), {}
     while True:
         held = look(states, held)
+        rotate(rotations(places.data(), places.server()["logMib"] << 20))
         time.sleep(PAUSE)
 
 
@@ -37,3 +43,32 @@ def look(states: States, held: dict) -> dict:
                 syslog.syslog(syslog.LOG_WARNING, f"the limit of {name} could not be enforced")
                 seen.pop(name)
     return seen
+
+
+def rotations(data: str, most: int, system: str = "/var/log") -> list:
+    """Words for logrotate, per configuration that has a log above the limit. Its own says the size, and turns no other site's
+    log with it; Debian's know days only, so they are forced."""
+    logs = {
+        ("/etc/logrotate.d/amie-web",): f"{data}/.logs/*/*.log",
+        ("--force", "/etc/logrotate.d/nginx"): f"{system}/nginx/*.log",
+        ("--force", "/etc/logrotate.d/postgresql-common"): f"{system}/postgresql/*.log",
+    }
+    return [words for words, pattern in logs.items() if any(size_of(path) > most for path in glob.iglob(pattern))]
+
+
+def size_of(path: str) -> int:
+    try:
+        return os.lstat(path).st_size
+    except FileNotFoundError:
+        return 0
+
+
+def rotate(wanted) -> None:
+    for words in wanted:
+        # Refused while the daily run holds its state; asked again at the next look.
+        try:
+            is_done = run(["logrotate", *words], deadline=ROTATING).returncode == 0
+        except subprocess.TimeoutExpired:
+            is_done = False
+        if not is_done:
+            syslog.syslog(syslog.LOG_WARNING, f"a log above its limit was not rotated, as {words[-1]} says")

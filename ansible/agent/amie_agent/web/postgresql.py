@@ -21,6 +21,8 @@ def put(name: str, kib: int, password) -> None:
     statements = []
     if not has_role:
         statements.append(f"CREATE ROLE {name} NOSUPERUSER NOCREATEDB NOCREATEROLE CONNECTION LIMIT {CONNECTIONS}")
+    # What its code raises is for its code: in the server's log it would fill a disk that has no limit.
+    statements.append(f"ALTER ROLE {name} SET log_min_messages = fatal")
     if password is not None:
         statements.append(f"ALTER ROLE {name} PASSWORD '{hashed(password)}'")
     if not has_space:
