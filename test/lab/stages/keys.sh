@@ -59,5 +59,6 @@ ansible_python_interpreter=/usr/bin/python3
 amie_credentials=$LAB_DIR/credentials
 web_acme_directory=https://$(outside_server).$DOMAIN:14000/directory
 web_acme_directory_authority=$LAB_DIR/outside/certificate.pem
+web_database_temporary_mib=64
 TEXT
 }

@@ -8,6 +8,7 @@ only growing is refused.
 import contextlib
 import errno
 import fcntl
+import functools
 import os
 import pwd
 import re
@@ -19,6 +20,8 @@ from ..files import open_folder
 from ..protocol import Refused
 from . import places
 
+# No database's: what MariaDB writes for a while, for all of them.
+TEMPORARY = ".temporary"
 DATA = "data"
 BALLAST = "held-back"
 _LOOP_CONTROL, _LOOP_FREE = (10, 237), 0x4C82
@@ -200,12 +203,19 @@ def erase(name: str) -> None:
 
 
 def mount_all() -> int:
-    """At the start of the server, before the engines."""
-    failed = 0
-    for name in names():
-        if re.fullmatch("w[0-9]{5,9}_[a-z][a-z0-9]{0,15}", name):
-            try:
-                mount(name)
-            except Refused:
-                failed += 1
-    return failed
+    """At the start of the server, before the engines; how many are not there."""
+    databases = [name for name in names() if re.fullmatch("w[0-9]{5,9}_[a-z][a-z0-9]{0,15}", name)]
+    steps = [functools.partial(mount, name) for name in databases]
+    return sum(is_refused(step) for step in [*steps, make_temporary])
+
+
+def make_temporary() -> None:
+    make(TEMPORARY, places.server()["temporaryMib"] * 1024, "mysql")
+
+
+def is_refused(step) -> bool:
+    try:
+        step()
+    except Refused:
+        return True
+    return False

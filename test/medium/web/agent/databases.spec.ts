@@ -9,17 +9,18 @@ const password = 'only4this1lab2only4this1';
 const shop = { slug: 'petits-pas', site, name: `${site}_shop`, engine: 'mariadb', limitKib: 20_480 };
 const wiki = { slug: 'petits-pas', site, name: `${site}_wiki`, engine: 'postgresql', limitKib: 20_480 };
 const beside = { ...wiki, name: `${site}_beside` };
-const all = [shop, wiki, beside];
+const store = { ...shop, name: `${site}_store` };
+const all = [shop, store, wiki, beside];
 
 const item = (spec: typeof shop, generation: string) => ({ kind: 'site-database', name: spec.name, generation });
 const put = (spec: typeof shop, generation: string, secret: object | null = null) =>
   askWeb('web.put', [{ ...item(spec, generation), spec, secret }], '1');
 
 /** A statement as the site's code would send it; its answer, or the error. */
-function tell(spec: typeof shop, statement: string): Promise<string> {
+function tell(spec: typeof shop, statement: string, database = spec.name): Promise<string> {
   const argv =
     spec.engine === 'mariadb'
-      ? ['mariadb', '--no-defaults', `-u${spec.name}`, `-p${password}`, '-N', spec.name]
+      ? ['mariadb', '--no-defaults', `-u${spec.name}`, `-p${password}`, '-N', database]
       : [
           'env',
           `PGPASSWORD=${password}`,
@@ -31,7 +32,7 @@ function tell(spec: typeof shop, statement: string): Promise<string> {
           '/run/postgresql',
           '-U',
           spec.name,
-          spec.name,
+          database,
         ];
   return lab.exec('web1', argv, { stdin: `${statement};\n` });
 }
@@ -70,6 +71,32 @@ describe('a database', () => {
     expect(await tell(spec, 'SELECT 1')).toBe('1\n');
     const other = spec === shop ? { ...shop, name: 'mysql' } : { ...wiki, name: 'postgres' };
     await expect(tell(other, 'SELECT 1')).rejects.toThrow(/denied|authentication failed/);
+  });
+
+  it.each([
+    ['MariaDB', shop, store, /Access denied/],
+    ['PostgreSQL', wiki, beside, /pg_hba\.conf rejects connection/],
+  ])('of %s is not entered by the account of another', async (_engine, spec, other, refusal) => {
+    expect(await tell(other, 'SELECT 1')).toBe('1\n');
+    await expect(tell(spec, 'SELECT 1', other.name)).rejects.toThrow(refusal);
+  });
+
+  it('of PostgreSQL writes nothing into the log of the server, whatever its code raises', async () => {
+    const raise = (level: string) => tell(wiki, `DO $$ BEGIN RAISE ${level} 'raised on purpose'; END $$`).catch(String);
+    for (const level of ['WARNING', 'LOG', 'EXCEPTION']) await raise(level);
+    await expect(tell(wiki, 'SET log_min_messages = log')).rejects.toThrow('permission denied');
+    const log = await lab.exec('web1', ['bash', '-c', 'cat /var/log/postgresql/*.log']);
+    expect(log).not.toContain('raised on purpose');
+  });
+
+  it('of MariaDB fills no disk by temporary tables, and its neighbours write on', async () => {
+    // More than Aria keeps in memory; what it writes on its own is missed when it is read.
+    const rows = 'SELECT seq, repeat(md5(seq), 200) FROM seq_1_to_40000';
+    for (const engine of ['InnoDB', 'Aria']) {
+      const grow = `CREATE TEMPORARY TABLE t(i int, x text) ENGINE=${engine}; INSERT INTO t ${rows}; SELECT sum(length(x)) FROM t`;
+      expect(await tell(shop, grow).then(() => `${engine} took it all`, String)).toMatch(/is full|No space left/);
+    }
+    expect(await tell(store, 'CREATE TABLE c(i int); INSERT INTO c VALUES (1); SELECT i FROM c')).toBe('1\n');
   });
 
   it('of PostgreSQL is refused more than its limit, and its neighbour neither stops nor waits', async () => {
