@@ -29,5 +29,5 @@ async function addSite(rig: Rig, label: string): Promise<void> {
 
 async function see(rig: Rig, name: string): Promise<void> {
   const { status } = await visit({ address: rig.lab.address('web1'), name });
-  if (status >= 500) throw new Error(`${name} answers ${status}`);
+  if (status !== 200) throw new Error(`${name} answers ${status}`);
 }

@@ -16,8 +16,11 @@ from . import places
 
 ASIDE = ".aside"
 LOGS = ".logs"
-FOLDERS = ("htdocs", "tmp", "private")
+PAGES = "htdocs"
+PRIVATE = ("tmp", "private")
 PROBE = ".probe"
+PAGE = "index.html"
+PURGE_PATIENCE = 2  # seconds
 
 
 @contextlib.contextmanager
@@ -52,8 +55,9 @@ def make(name: str, kib: int) -> None:
                 raise Refused("failed", "the home is not a tree that can be limited")
             way.limit(home, number, kib)
             os.fchown(home, 0, number)
-            for folder in FOLDERS:
-                make_folder(home, folder, number, number, 0o2750 if folder == "htdocs" else 0o700)
+            for folder in PRIVATE:
+                make_folder(home, folder, number, number, 0o700)
+            make_folder(home, PAGES, number, number, 0o2750, lambda pages: lay_page(pages, number))
             make_folder(home, PROBE, 0, number, 0o750)
             os.fchmod(home, 0o750)  # last: until then nobody but root enters
         finally:
@@ -61,18 +65,35 @@ def make(name: str, kib: int) -> None:
         make_logs(here, name, number)
 
 
-def make_folder(home: int, name: str, owner: int, group: int, mode: int) -> None:
-    """Only what is missing: a folder that is there is the site's to open or close."""
-    try:
+def make_folder(home: int, name: str, owner: int, group: int, mode: int, fill=None) -> None:
+    """Only what is missing, or was begun: a folder that was given to the site is the site's to fill, open or close."""
+    with contextlib.suppress(FileExistsError):
         os.mkdir(name, 0o700, dir_fd=home)
-    except FileExistsError:
-        return
     folder = open_folder(name, home)
     try:
-        os.fchown(folder, owner, group)
-        os.fchmod(folder, mode)
+        if os.fstat(folder).st_gid != group:
+            if fill:
+                fill(folder)
+            os.fchmod(folder, mode)
+            os.fchown(folder, owner, group)  # last: this is what tells a folder that is done
     finally:
         os.close(folder)
+
+
+def is_made(name: str, home: int, group: int) -> bool:
+    """Whether a folder is there and was given away: one that was only begun is root's."""
+    return stores.is_there(name, home) and os.stat(name, dir_fd=home, follow_symlinks=False).st_gid == group
+
+
+def lay_page(folder: int, number: int) -> None:
+    """What a new site shows: the site's own file, like any that is uploaded."""
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(PAGE, dir_fd=folder)
+    page = os.open(PAGE, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o640, dir_fd=folder)
+    with open(page, "wb") as target, open(f"{places.SHARED}/new-site.html", "rb") as source:
+        target.write(source.read())
+        os.fchmod(target.fileno(), 0o640)
+        os.fchown(target.fileno(), number, number)
 
 
 def make_logs(here: int, name: str, group: int) -> None:
@@ -93,7 +114,7 @@ def purge(name: str) -> None:
     with opened() as (here, there):
         if stores.is_there(name, here):
             raise Refused("busy", "the site is in use: set it aside first")
-        disks.way_of(there).erase(there, name, places.uid_of(name))
+        disks.way_of(there).erase(there, name, places.uid_of(name), patience=PURGE_PATIENCE)
         logs = open_folder(LOGS, here)
         try:
             erase_logs(logs, name)
@@ -133,7 +154,8 @@ def faults(name: str, kib: int, counts) -> list:
                 seen = os.fstat(home)
                 is_whole = disks.way_of(home).is_tree(home) and seen.st_uid == 0 and seen.st_gid == number
                 is_whole = is_whole and stat.S_IMODE(seen.st_mode) == 0o750
-                is_whole = is_whole and all(stores.is_there(folder, home) for folder in (*FOLDERS, PROBE))
+                is_whole = is_whole and all(is_made(folder, home, number) for folder in (PAGES, *PRIVATE, PROBE))
+                is_whole = is_whole and is_made(f"{LOGS}/{name}", here, number)
                 most = counts.of(home, number)[1]
             finally:
                 os.close(home)
