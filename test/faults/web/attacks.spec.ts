@@ -10,9 +10,17 @@ jest.setTimeout(180_000);
 const [attacker, victim] = ['w99901', 'w99902'];
 const [attackerDomain, victimDomain] = ['attaque.asso.test', 'voisine.asso.test'];
 const victimUid = 199_902;
+const passwords = { [attacker]: 'the1attackers1own1password', [victim]: 'the2neighbours2own2password' };
+const databases = [attacker, victim].flatMap(site => [
+  { slug: 'petits-pas', site, name: `${site}_shop`, engine: 'mariadb', limitKib: 20_480 },
+  { slug: 'petits-pas', site, name: `${site}_wiki`, engine: 'postgresql', limitKib: 20_480 },
+]);
+const databaseItems = (generation: string) =>
+  databases.map(spec => ({ kind: 'site-database', name: spec.name, generation }));
 
 interface Report {
   readonly control: string | null;
+  readonly reached: Readonly<Record<'web' | 'mariadb' | 'postgresql', string | null>>;
   readonly basedir: boolean;
   readonly answers: Readonly<Record<string, string | null>>;
 }
@@ -20,7 +28,8 @@ interface Report {
 const source = (name: string) => readFileSync(path.join(projectRoot, 'test/faults/web', name), 'utf8');
 
 async function attack(): Promise<Report> {
-  const answer = await get(attackerDomain, `/attacks.php?victim=${victim}&uid=${victimUid}`);
+  const servers = `here=${lab.address('web1')}&outside=${lab.address('out1')}`;
+  const answer = await get(attackerDomain, `/attacks.php?victim=${victim}&uid=${victimUid}&${servers}`);
   return JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4)) as Report;
 }
 
@@ -33,14 +42,49 @@ beforeAll(async () => {
   await upload(attacker, 'private/own', 'its own');
   await upload(victim, 'private/secret', 'the secret of the neighbour');
   await upload(victim, 'htdocs/index.php', '<?php return "the secret of the neighbour";');
+  await upload(attacker, 'private/password', passwords[attacker] ?? '');
+  await makeDatabases();
 });
-afterAll(() => removeSites([attacker, victim]));
+afterAll(async () => {
+  await askWeb('web.set-aside', databaseItems('9'), '1');
+  await askWeb('web.purge', databaseItems('9'), '1');
+  await removeSites([attacker, victim]);
+});
+
+/** A database of each engine for both sites, with one row that the neighbour must never see. */
+async function makeDatabases(): Promise<void> {
+  const items = databaseItems('1').map((item, at) => {
+    const spec = databases[at];
+    return { ...item, spec, secret: { password: passwords[spec?.site ?? ''] } };
+  });
+  expect((await askWeb('web.put', items, '1')).filter(item => !item.ok)).toEqual([]);
+  for (const { name, site, engine } of databases) {
+    const stdin = `CREATE TABLE notes (note varchar(99)); INSERT INTO notes VALUES ('a note of ${site}');\n`;
+    const asOwner = [`PGPASSWORD=${passwords[site]}`, 'psql', '-XAtq', '-h', '/run/postgresql', '-U', name, name];
+    const argv = engine === 'mariadb' ? ['mariadb', '--no-defaults', name] : ['env', ...asOwner];
+    await lab.exec('web1', argv, { stdin });
+  }
+}
+
+/** That somebody else on this server reaches it, so that a refusal is a refusal. */
+async function isReachedByOthers(address: string, port: number): Promise<boolean> {
+  const script = 'import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), 5)';
+  const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
+  return lab.exec('web1', [...nobody, 'python3', '-c', script, address, `${port}`]).then(() => true);
+}
 
 describe('code of one site', () => {
-  it('gets hold of nothing of its neighbour or of the server, by any of more than forty ways', async () => {
+  it('gets hold of nothing of its neighbour or of the server, by any of more than sixty ways', async () => {
+    for (const port of [25, 993]) expect(await isReachedByOthers(lab.address('out1'), port)).toBe(true);
+    for (const name of ['web1', 'out1']) expect(await isReachedByOthers(lab.address(name), 22)).toBe(true);
     const report = await attack();
     expect(report.control).toBe('its own');
-    expect(Object.keys(report.answers).length).toBeGreaterThanOrEqual(40);
+    expect(report.reached).toMatchObject({
+      web: expect.any(String),
+      mariadb: expect.stringContaining(`a note of ${attacker}`),
+      postgresql: expect.stringContaining(`a note of ${attacker}`),
+    });
+    expect(Object.keys(report.answers).length).toBeGreaterThanOrEqual(60);
     expect(gained(report)).toEqual([]);
   });
 
@@ -85,6 +129,16 @@ describe('code of one site', () => {
     await upload(victim, 'private/other', 'x'.repeat(1 << 20));
     await lab.exec('web1', ['find', `/srv/web/${attacker}/tmp`, '-type', 'f', '-delete']);
   });
+
+  it('fills no disk by its log, however often it calls itself: what is too long is turned within seconds', async () => {
+    const logs = (site: string) => `/srv/web/.logs/${site}`;
+    await get(victimDomain, '/');
+    await lab.exec('web1', ['truncate', '-s', '+130M', `${logs(attacker)}/access.log`]);
+    await lab.exec('web1', ['timeout', '30', 'bash', '-c', `until [ -e ${logs(attacker)}/access.log.1 ]; do sleep 0.2; done`]);
+    await get(attackerDomain, '/still-counted');
+    expect(await lab.exec('web1', ['cat', `${logs(attacker)}/access.log`])).toMatch(/^.*GET \/still-counted.*\n$/);
+    expect(await lab.exec('web1', ['ls', logs(victim)])).toBe('access.log\nerror.log\n');
+  });
 });
 
 describe('nginx, asked by a visitor', () => {
@@ -119,6 +173,11 @@ describe('nginx, asked by a visitor', () => {
       expect(await get(attackerDomain, name)).toMatch(/^HTTP\/1\.1 (403|404|500)/);
   });
 
+  it('waits for no pipe that a site puts into its folder', async () => {
+    await as(attacker, ['mkfifo', `/srv/web/${attacker}/htdocs/pipe.html`]);
+    expect(await get(attackerDomain, '/pipe.html')).toMatch(/^HTTP\/1\.1 40[34]/);
+  });
+
   it('is sent nowhere by what a script answers', async () => {
     const script = '<?php header("X-Accel-Redirect: /.well-known/amie/x"); echo "its own words";';
     await upload(attacker, 'htdocs/accel.php', script);
@@ -149,12 +208,6 @@ describe('a person who exchanges files with a site', () => {
     const item = { kind: 'site-access', name: login, generation: '1', spec, secret: null };
     await askWeb('web.put', [item], '1');
   });
-  afterAll(async () => {
-    const item = { kind: 'site-access', name: login, generation: '9' };
-    await askWeb('web.set-aside', [item], '1');
-    await askWeb('web.purge', [item], '1');
-  });
-
   const ssh = (command: readonly string[], options: readonly string[] = []) =>
     lab
       .exec('web1', [
@@ -205,5 +258,16 @@ describe('a person who exchanges files with a site', () => {
   it('opens no way through the server', async () => {
     const said = await ssh([], ['-N', '-o', 'ExitOnForwardFailure=yes', '-R', '127.0.0.1:9999:127.0.0.1:22']);
     expect(said).toMatch(/LabError|ended with/);
+  });
+
+  it('is gone once erased, while PHP of the same number runs, and the site stays', async () => {
+    const items = [{ kind: 'site-access', name: login, generation: '9' }];
+    expect(await get(attackerDomain, '/accel.php')).toContain('its own words');
+    expect(await askWeb('web.set-aside', items, '1')).toMatchObject([{ ok: true, state: 'aside' }]);
+    expect(await sftp('ls -1 /\n')).toMatch(/LabError|ended with/);
+    expect(await askWeb('web.purge', items, '1')).toMatchObject([{ ok: true, state: 'missing' }]);
+    expect(await askWeb('web.look', [{ kind: 'site-access', name: login }])).toMatchObject([{ state: 'missing' }]);
+    expect(await askWeb('web.look', [{ kind: 'site', name: attacker }])).toMatchObject([{ faults: [] }]);
+    expect(await get(attackerDomain, '/accel.php')).toContain('its own words');
   });
 });
