@@ -23,11 +23,17 @@ ROUNDS = 100  # times that root does its work meanwhile
 EXCHANGE = 2
 
 
+_libc = ctypes.CDLL(None)
+
+
+def exchange(one, other):
+    """Swaps two names at once: neither is ever missing."""
+    return _libc.renameat2(-100, os.fsencode(one), -100, os.fsencode(other), EXCHANGE) == 0
+
+
 def flip(one, other, count):
-    """Swaps two names at once, again and again: neither is ever missing."""
-    renameat2 = ctypes.CDLL(None).renameat2
     while True:
-        renameat2(-100, os.fsencode(one), -100, os.fsencode(other), EXCHANGE)
+        exchange(one, other)
         with count.get_lock():
             count.value += 1
 

@@ -1,3 +1,5 @@
+import contextlib
+import multiprocessing
 import os
 import struct
 import tempfile
@@ -10,6 +12,8 @@ from amie_agent.backup.borg import JobFailed
 from amie_agent.disks import copies, quotas, subvolumes
 from amie_agent.files import erase_tree, open_folder
 from amie_agent.protocol import Refused
+
+from .test_backup_flips import FLIPS, exchange
 
 # `btrfs qgroup show --raw -r`, as btrfs-progs 6.2 prints it.
 REPORT = """Qgroupid    Referenced    Exclusive  Max referenced   Path
@@ -141,6 +145,44 @@ class ErasingTrees(unittest.TestCase):
             erase_tree(top, "deep")
             erase_tree(top, "deep")
             self.assertEqual(os.listdir(root), [])
+
+    def test_a_tree_whose_folders_are_swapped_for_links_is_erased_and_nothing_they_lead_to(self):
+        with tempfile.TemporaryDirectory() as root:
+            os.makedirs(f"{root}/outside/inner")
+            os.mkdir(f"{root}/aside")
+            aside = open_folder(f"{root}/aside")
+            self.addCleanup(os.close, aside)
+            with unittest.mock.patch.object(quotas, "limit"), swapping(f"{root}/aside/w00042/htdocs", f"{root}/outside") as count:
+                while count.value < FLIPS // 5:
+                    os.makedirs(f"{root}/aside/w00042/htdocs", exist_ok=True)
+                    with contextlib.suppress(OSError):
+                        quotas.erase(aside, "w00042", 100_042)
+            quotas.erase(aside, "w00042")
+            self.assertEqual(os.listdir(f"{root}/aside"), [])
+            self.assertEqual(os.listdir(f"{root}/outside"), ["inner"])
+
+
+@contextlib.contextmanager
+def swapping(folder, outside):
+    """Somebody who holds a folder open fills it, and swaps what is in it for links, whatever becomes of its name."""
+    count = multiprocessing.get_context("fork").Value("l", 0)
+    child = multiprocessing.get_context("fork").Process(target=swap, args=(folder, outside, count), daemon=True)
+    child.start()
+    try:
+        yield count
+    finally:
+        child.kill()
+        child.join()
+
+
+def swap(folder, outside, count):
+    while True:
+        with contextlib.suppress(OSError):
+            os.chdir(folder)
+            os.makedirs("data/inner", exist_ok=True)
+            os.symlink(outside, "link")
+        while exchange("data", "link"):
+            count.value += 1
 
 
 class GivingAway(unittest.TestCase):

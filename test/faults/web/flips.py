@@ -3,6 +3,7 @@
 
 In: `{uid, home, flips, victim, rounds: {name: [request, …]}}`; each round's requests are sent again and again until so
 many swaps were made meanwhile. Out: `{round: {flips, calls, failed}}`. Root starts it; the swaps are made as the site.
+With `isOnce` they are sent once, after so many swaps and while they go on: the home may be one that only root enters.
 """
 
 import ctypes
@@ -10,6 +11,7 @@ import json
 import mmap
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -24,22 +26,28 @@ def swap(folder, first, second):
 
 def clear(path):
     """What an earlier round left, whichever way round it stands."""
-    if os.path.islink(path) or os.path.isfile(path):
-        os.unlink(path)
-    elif os.path.isdir(path):
+    if os.path.isdir(path) and not os.path.islink(path):
         shutil.rmtree(path)
+    elif os.path.lexists(path):
+        os.unlink(path)
 
 
 def pairs_in(home, victim):
-    """A file, a folder and a nested folder, each beside a link that leads out; in every folder the site may write."""
+    """A file, a folder and a nested folder, each beside a link that leads out, and a file beside a pipe that nobody writes
+    to; in every folder the site may write."""
     made = []
     for room in ("htdocs", "tmp", "private"):
         folder = os.open(f"{home}/{room}", os.O_RDONLY | os.O_DIRECTORY)
+        for name in ("php.log", "php.log.link"):
+            clear(f"{home}/{room}/{name}")
+        os.close(os.open(f"{home}/{room}/php.log", os.O_WRONLY | os.O_CREAT, 0o644))
+        os.mkfifo(f"{home}/{room}/php.log.link")
+        made.append((folder, b"php.log", b"php.log.link"))
         for name, target in (
             ("index.html", f"{victim}/private/secret"),
             ("data", victim),
             ("deep", "/etc"),
-            ("loop", f"{home}/{room}/loop"),
+            ("loop", "loop"),
             ("up", "../../../../../../etc"),
         ):
             clear(f"{home}/{room}/{name}")
@@ -56,9 +64,10 @@ def pairs_in(home, victim):
 
 def flip_for_ever(asked, count):
     os.setgroups([])
+    os.chdir(asked["home"])
     os.setresgid(asked["uid"], asked["uid"], asked["uid"])
     os.setresuid(asked["uid"], asked["uid"], asked["uid"])
-    made = pairs_in(asked["home"], asked["victim"])
+    made = pairs_in(".", asked["victim"])
     total = 0
     while True:
         for pair in made:
@@ -76,9 +85,21 @@ def start_flipping(asked, count):
     return child
 
 
+def send_once(agent, requests, child, count, least):
+    """Swaps made before, while and after; whether a request failed. The child goes on without what it swaps."""
+    while int.from_bytes(count[:8], "little") < least:
+        time.sleep(0.01)
+    failed = sum(not call(agent, request) for request in requests)
+    flips = int.from_bytes(count[:8], "little")
+    os.kill(child, 9)
+    os.waitpid(child, 0)
+    return {"flips": flips, "calls": len(requests), "failed": failed}
+
+
 def call(agent, request):
     agent.stdin.write(json.dumps(request) + "\n")
     agent.stdin.flush()
+    signal.alarm(60)  # a pipe nobody writes to would be waited for without end
     answer = json.loads(agent.stdout.readline())
     return all(item.get("ok", True) for item in answer.get("items", [answer])) and answer["ok"]
 
@@ -90,6 +111,9 @@ def main():
     for name, requests in asked["rounds"].items():
         count = mmap.mmap(-1, 8)
         flips, calls, failed, child = 0, 0, 0, start_flipping(asked, count)
+        if asked.get("isOnce"):
+            report[name] = send_once(agent, requests, child, count, asked["flips"])
+            continue
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline:
             for request in requests:
