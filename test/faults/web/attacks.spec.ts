@@ -76,7 +76,7 @@ async function isReachedByOthers(address: string, port: number): Promise<boolean
 describe('code of one site', () => {
   it('gets hold of nothing of its neighbour or of the server, by any of more than sixty ways', async () => {
     for (const port of [25, 993]) expect(await isReachedByOthers(lab.address('out1'), port)).toBe(true);
-    for (const name of ['web1', 'out1']) expect(await isReachedByOthers(lab.address(name), 22)).toBe(true);
+    for (const name of ['web1', 'out1'] as const) expect(await isReachedByOthers(lab.address(name), 22)).toBe(true);
     const report = await attack();
     expect(report.control).toBe('its own');
     expect(report.reached).toMatchObject({
@@ -134,7 +134,13 @@ describe('code of one site', () => {
     const logs = (site: string) => `/srv/web/.logs/${site}`;
     await get(victimDomain, '/');
     await lab.exec('web1', ['truncate', '-s', '+130M', `${logs(attacker)}/access.log`]);
-    await lab.exec('web1', ['timeout', '30', 'bash', '-c', `until [ -e ${logs(attacker)}/access.log.1 ]; do sleep 0.2; done`]);
+    await lab.exec('web1', [
+      'timeout',
+      '30',
+      'bash',
+      '-c',
+      `until [ -e ${logs(attacker)}/access.log.1 ]; do sleep 0.2; done`,
+    ]);
     await get(attackerDomain, '/still-counted');
     expect(await lab.exec('web1', ['cat', `${logs(attacker)}/access.log`])).toMatch(/^.*GET \/still-counted.*\n$/);
     expect(await lab.exec('web1', ['ls', logs(victim)])).toBe('access.log\nerror.log\n');

@@ -174,7 +174,9 @@ describe('a site', () => {
   it('is erased only once it was set aside', async () => {
     expect(await askWeb('web.purge', at(blog, '8'), '1')).toMatchObject([{ ok: false, code: 'busy' }]);
     await askWeb('web.set-aside', at(blog, '8'), '1');
+    const tree = await lab.exec('web1', ['btrfs', 'inspect-internal', 'rootid', `/srv/web/.aside/${blog}`]);
     expect(await askWeb('web.purge', at(blog, '8'), '1')).toMatchObject([{ ok: true, state: 'missing' }]);
+    expect(await lab.exec('web1', ['btrfs', 'qgroup', 'show', '/srv/web'])).not.toContain(`0/${tree.trim()} `);
     expect(await look(blog)).toMatchObject({ state: 'missing' });
     const left = await lab.exec('web1', ['find', '/srv/web', '/etc/nginx/amie', '/etc/amie-web', '-name', `*${blog}*`]);
     expect(left).toBe('');
