@@ -101,6 +101,8 @@ describe('a web site', () => {
   it('shows its owner who came, and nothing of any other site', async () => {
     const { code, stdout } = await rig.amie('sites', 'logs', main);
     expect([code, stdout]).toEqual([0, expect.stringContaining('GET /who.php')]);
+    // What the worker's first look at the server learned.
+    expect(await amie('show', main)).toMatchObject({ phpVersion: '8.2', phpVersions: ['8.2'] });
     expect((await rig.amie('sites', 'logs', main, '--all')).stdout).toContain('GET /who.php');
     const errors = await rig.amie('sites', 'logs', main, '--errors', '--all');
     expect(errors.code).toBe(0);
