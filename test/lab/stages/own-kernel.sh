@@ -55,9 +55,10 @@ make_own_disk() { # NAME
   own_snapshot_of "$1" >"$disk/lower"
 }
 
-# Its kernel does not survive a power cut: what was on its way to a file of differences is torn. So that disk is forgotten.
+# Its kernel does not survive a power cut: what was on its way to a file of differences is torn. So that disk is forgotten,
+# and with it the server: a reset of the whole lab would boot it again for each test.
 drop_torn_disk() { # NAME
-  [ -e "$(disk_of "$1")/is-whole" ] || wipe_disk "$1"
+  ! has_own_kernel "$1" || [ -e "$(disk_of "$1")/is-whole" ] || wipe_disk "$1"
 }
 
 own_link_up() { # NAME

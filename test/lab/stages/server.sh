@@ -14,7 +14,7 @@ boot() { # NAME
   is_running "$name" && return 0
   end_group "$name" # what a half-dead run may have left
   disk=$(disk_of "$name")
-  ! has_own_kernel "$name" || drop_torn_disk "$name"
+  drop_torn_disk "$name"
   make_disk "$name"
   if has_own_kernel "$name"; then own_link_up "$name"; else check_disk "$name" && link_up "$name"; fi
   # A new session and no inherited locks: the server outlives this command.
@@ -106,6 +106,7 @@ lab_start() {
 
 lab_kill() {
   each_server power_cut "$@"
+  each_server drop_torn_disk "$@"
   say "killed: $*"
 }
 
