@@ -35,6 +35,15 @@ class Fence(unittest.TestCase):
 
 
 class Statements(unittest.TestCase):
+    def test_a_site_stated_while_password_files_were_numbered_is_read_with_their_names(self):
+        spec = {"name": "w00001", "protectedFolders": [{"path": "/a/", "logins": ["x"]}, {"path": "/b/", "logins": ["y"]}]}
+        with tempfile.TemporaryDirectory() as folder:
+            states = States(folder)
+            states.write("site", "w00001", {"generation": 1, "spec": spec})
+            self.assertEqual(states.read("site", "w00001")["files"], {"/a/": "w00001.0", "/b/": "w00001.1"})
+            states.write("site", "w00001", {"generation": 1, "spec": spec, "files": {"/a/": "w00001.cd", "/b/": "w00001.ef"}})
+            self.assertEqual(states.read("site", "w00001")["files"], {"/a/": "w00001.cd", "/b/": "w00001.ef"})
+
     def test_what_is_stated_is_read_again_and_forgotten_when_told(self):
         with tempfile.TemporaryDirectory() as folder:
             states = States(folder)

@@ -56,13 +56,20 @@ class States:
     def _load(self, path: str):
         try:
             with open(path, "rb") as file:
-                return json.load(file)
+                return with_files(json.load(file))
         except FileNotFoundError:
             return None
 
     def _store(self, path: str, state: dict) -> None:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
         replace_file(path, json.dumps(state, sort_keys=True).encode(), 0o600)
+
+
+def with_files(state: dict) -> dict:
+    """A statement of a site from when password files were numbered names none of them."""
+    folders = state["spec"].get("protectedFolders", [])
+    numbered = {folder["path"]: f"{state['spec']['name']}.{index}" for index, folder in enumerate(folders)}
+    return state if "protectedFolders" not in state["spec"] else {"files": numbered, **state}
 
 
 def fence(state, generation: int, slug=None, staged=None) -> None:
